@@ -1,0 +1,10 @@
+"""All commands by upper-case name, in a fixed order: ours by noun, then Redis's own."""
+
+from typing import Final
+
+from protocol.commands import asset, balance, engine, market, order, user
+from protocol.spec import Command
+
+COMMANDS: Final[dict[str, Command]] = {
+    command.name: command for noun in (order, balance, market, asset, user, engine) for command in noun.COMMANDS
+}

@@ -1,0 +1,45 @@
+"""The engine itself: prove its state, set its parameters."""
+
+from typing import Final
+
+from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+
+STATEHASH: Final = Command(
+    name="ENGINE.STATEHASH",
+    summary="Hashes the whole state: equal after replay, restore, and on every machine",
+    group="engine",
+    flags=("readonly", "admin"),
+    reply=Reply("The journal's sequence, and SHA-256 in hex", "STATEHASH"),
+    complexity="O(N): everything there is",
+)
+
+CHECK: Final = Command(
+    name="ENGINE.CHECK",
+    summary="Verifies every invariant: books, reservations, conservation of each asset",
+    group="engine",
+    flags=("readonly", "admin"),
+    reply=Reply("Whether all hold, and the problems found", "CHECK"),
+    complexity="O(N): everything there is",
+)
+
+SET: Final = Command(
+    name="ENGINE.SET",
+    summary="Sets a parameter that is part of the state",
+    group="engine",
+    flags=("write", "admin"),
+    arguments=(
+        Argument(
+            "parameter",
+            "choice",
+            "user-order-limit (open orders of a user, 0 for no limit), client-id-ttl (seconds), "
+            "finished-orders-max, trades-max (per market)",
+            choices="ENGINE_PARAMETER",
+        ),
+        Argument("value", "integer", "its new value"),
+    ),
+    rules=(Rule("value > ENGINE_PARAMETER_MAX[parameter]", "value: expected less, see ENGINE_PARAMETER_MAX"),),
+    errors=(Error("ERR", "no such parameter, or the value is out of its range"),),
+    examples=(Example("ENGINE.SET user-order-limit 500", "OK"),),
+)
+
+COMMANDS: Final = (STATEHASH, CHECK, SET)

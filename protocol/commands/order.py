@@ -1,0 +1,267 @@
+"""Orders: place, amend, cancel, ask."""
+
+from typing import Final
+
+from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+
+USER: Final = Argument("user", "id", "the owner", low="1", high="ID_MAX")
+MARKET: Final = Argument("market", "name", "the market's name")
+ORDER_ID: Final = Argument("order_id", "id", "the order's id", low="1", high="ID_MAX")
+CLIENT_ID: Final = Argument("client_id", "name", "the id that the client gave it", token="CLIENTID")
+MARKET_FILTER: Final = Argument("market", "name", "this market only", token="MARKET", optional=True)
+LIMIT: Final = Argument(
+    "limit",
+    "integer",
+    "at most so many",
+    token="LIMIT",
+    optional=True,
+    low="1",
+    high="LIST_MAX",
+    default="LIST_DEFAULT",
+)
+
+NO_USER: Final = Error("NOUSER", "the user is not registered")
+NO_MARKET: Final = Error("NOMARKET", "there is no such market")
+NO_ORDER: Final = Error("NOORDER", "no such order is open in this market, or it is another user's")
+NO_FUNDS: Final = Error("NOFUNDS", "the available balance does not cover the order")
+
+PUT: Final = Command(
+    name="ORDER.PUT",
+    summary="Places an order; it trades with what the book holds, and the rest of a GTC order rests",
+    group="order",
+    flags=("write", "denyoom"),
+    arguments=(
+        USER,
+        MARKET,
+        Argument("side", "choice", "BID buys base, ASK sells it", choices="SIDE"),
+        Argument("kind", "choice", "LIMIT trades at its price or better, MARKET at any", choices="KIND"),
+        Argument("amount", "decimal", "in base, at the market's amount scale"),
+        Argument(
+            "price",
+            "decimal",
+            "of one base in quote; needed for LIMIT, refused for MARKET",
+            token="PRICE",
+            optional=True,
+        ),
+        Argument(
+            "quote_limit", "decimal", "the most quote that a market bid may spend", token="QUOTELIMIT", optional=True
+        ),
+        Argument(
+            "tif",
+            "choice",
+            "GTC rests (default for LIMIT), IOC fills what it can at once (default for MARKET), FOK all or nothing",
+            token="TIF",
+            optional=True,
+            choices="TIF",
+        ),
+        Argument("post_only", "flag", "expire rather than take", token="POSTONLY", optional=True),
+        Argument(
+            "stp",
+            "choice",
+            "who gives way when the order would trade with its own user's; default: the market's",
+            token="STP",
+            optional=True,
+            choices="STP",
+        ),
+        Argument(
+            "client_id",
+            "name",
+            "unique per user; the same order sent again gives the first one's result",
+            token="CLIENTID",
+            optional=True,
+        ),
+        Argument(
+            "taker_fee", "decimal", "fee rate when it takes; default: the market's", token="TAKERFEE", optional=True
+        ),
+        Argument(
+            "maker_fee", "decimal", "fee rate when it makes; default: the market's", token="MAKERFEE", optional=True
+        ),
+        Argument(
+            "reply",
+            "choice",
+            "how much the reply tells; default RESULT",
+            token="REPLY",
+            optional=True,
+            choices="REPLY",
+            default="REPLY_RESULT",
+        ),
+    ),
+    rules=(
+        Rule("kind == MARKET and post_only", "POSTONLY: expected with LIMIT only, received with MARKET"),
+        Rule("post_only and tif > GTC", "POSTONLY: expected with TIF GTC only, received with IOC or FOK"),
+        Rule("kind == MARKET and tif == GTC", "TIF: expected IOC or FOK with MARKET, received 'GTC'"),
+        Rule(
+            "quote_limit is not None and (kind != MARKET or side != BID)",
+            "QUOTELIMIT: expected with a MARKET BID only",
+        ),
+    ),
+    errors=(
+        Error("ERR", "the syntax is wrong, or the arguments contradict each other"),
+        NO_USER,
+        NO_MARKET,
+        Error("BADNAME", "CLIENTID is not 1 to 64 printable characters without blanks"),
+        Error("BADAMOUNT", "the amount is malformed, not positive, or too large"),
+        Error("BADPRECISION", "the amount has more decimals than the market"),
+        Error("BADPRICE", "the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)"),
+        Error("BADPRECISION", "the price has more decimals than the market"),
+        Error("BADAMOUNT", "QUOTELIMIT is malformed, not positive, or too large"),
+        Error("BADPRECISION", "QUOTELIMIT has more decimals than the quote asset"),
+        Error("BADFEE", "a fee rate is malformed, negative, or not below 1"),
+        Error("BADPRECISION", "a fee rate has more decimals than the market's fee scale"),
+        Error("DUPLICATE", "CLIENTID was used before, with other content"),
+        Error("HALTED", "the market does not accept orders now"),
+        Error("TOOSMALL", "the amount is below the market's smallest"),
+        Error("ORDERLIMIT", "the order could rest, and the user has as many open orders as it may"),
+        NO_FUNDS,
+    ),
+    reply=Reply(
+        "ACK: the order's id. RESULT: a map. FULL: the whole order, and the fills of this command", "ORDER_RESULT"
+    ),
+    examples=(
+        Example(
+            "ORDER.PUT 1 BTC_USDT BID LIMIT 0.50 PRICE 100.00 CLIENTID a-1",
+            '1) "id"\n2) "1"\n3) "status"\n4) "NEW"\n5) "remain"\n6) "0.50"\n7) "finished_base"\n8) "0.00"\n'
+            '9) "finished_quote"\n10) "0.0000"\n11) "finished_fee"\n12) "0.00000000"\n13) "reason"\n14) ""',
+        ),
+        Example("ORDER.PUT 1 BTC_USDT BID LIMIT 0.50 PRICE 90.00 REPLY ACK", '"2"'),
+    ),
+    complexity="O(log P + F): P prices in the book, F orders met",
+)
+
+AMEND: Final = Command(
+    name="ORDER.AMEND",
+    summary="Changes an open order's amount or price; a smaller amount alone keeps its place, all else may trade",
+    group="order",
+    flags=("write", "denyoom"),
+    arguments=(
+        USER,
+        MARKET,
+        ORDER_ID,
+        Argument("amount", "decimal", "the new total, what is filled included", token="AMOUNT", optional=True),
+        Argument("price", "decimal", "the new price", token="PRICE", optional=True),
+    ),
+    rules=(Rule("amount is None and price is None", "syntax error: AMOUNT or PRICE is missing"),),
+    errors=(
+        Error("ERR", "the syntax is wrong"),
+        NO_USER,
+        NO_MARKET,
+        Error("BADAMOUNT", "the amount is malformed, not positive, or too large"),
+        Error("BADPRECISION", "the amount has more decimals than the market"),
+        Error("BADPRICE", "the price is malformed, not positive, or too large"),
+        Error("BADPRECISION", "the price has more decimals than the market"),
+        Error("HALTED", "the market does not accept orders now"),
+        NO_ORDER,
+        Error("TOOSMALL", "the amount is below the market's smallest"),
+        Error("BADAMOUNT", "the amount does not exceed what is filled already"),
+        NO_FUNDS,
+    ),
+    reply=Reply("A map", "ORDER_RESULT"),
+    examples=(
+        Example(
+            "ORDER.AMEND 1 BTC_USDT 1 AMOUNT 0.40",
+            '1) "id"\n2) "1"\n3) "status"\n4) "NEW"\n5) "remain"\n6) "0.40"\n7) "finished_base"\n8) "0.00"\n'
+            '9) "finished_quote"\n10) "0.0000"\n11) "finished_fee"\n12) "0.00000000"\n13) "reason"\n14) ""',
+        ),
+    ),
+    complexity="O(log P + F): P prices in the book, F orders met",
+)
+
+CANCEL: Final = Command(
+    name="ORDER.CANCEL",
+    summary="Cancels an open order",
+    group="order",
+    flags=("write", "fast"),
+    arguments=(USER, MARKET, Argument("which", "oneof", "the order", arguments=(ORDER_ID, CLIENT_ID))),
+    errors=(
+        Error("ERR", "the syntax is wrong"),
+        NO_USER,
+        NO_MARKET,
+        Error("HALTED", "the market is in HALT"),
+        NO_ORDER,
+    ),
+    reply=Reply("The order as it ended", "ORDER"),
+    examples=(
+        Example(
+            "ORDER.CANCEL 1 BTC_USDT 7", "(error) NOORDER order 7: expected an open order, received one that is FILLED"
+        ),
+    ),
+    complexity="O(1); O(log P) when its price level empties",
+)
+
+CANCEL_ALL: Final = Command(
+    name="ORDER.CANCELALL",
+    summary="Cancels a user's open orders, those in halted markets excepted",
+    group="order",
+    flags=("write",),
+    arguments=(
+        USER,
+        MARKET_FILTER,
+        Argument("side", "choice", "this side only", token="SIDE", optional=True, choices="SIDE"),
+    ),
+    errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
+    reply=Reply("How many, and their ids, ascending", "CANCELLED"),
+    examples=(Example("ORDER.CANCELALL 1 MARKET BTC_USDT", '1) "count"\n2) (integer) 1\n3) "order_ids"\n4) 1) "2"'),),
+    complexity="O(N log N): N open orders of the user",
+)
+
+BATCH: Final = Command(
+    name="ORDER.BATCH",
+    summary="Places, amends and cancels several orders of one user, each on its own merits, as one record",
+    group="order",
+    flags=("write", "denyoom"),
+    arguments=(
+        USER,
+        Argument(
+            "item",
+            "oneof",
+            "each as the command of that name takes it after its user",
+            multiple=True,
+            field="items",
+            arguments=(
+                Argument("put", "block", "", token="PUT", arguments=PUT.arguments[1:]),
+                Argument("amend", "block", "", token="AMEND", arguments=AMEND.arguments[1:]),
+                Argument("cancel", "block", "", token="CANCEL", arguments=CANCEL.arguments[1:]),
+            ),
+        ),
+    ),
+    errors=(
+        Error("LIMIT", "more than 100 items"),
+        Error("ERR", "the syntax of any item is wrong"),
+        NO_USER,
+    ),
+    reply=Reply("For each item, in order, its command's reply or its error"),
+    examples=(Example("ORDER.BATCH 1 PUT BTC_USDT BID LIMIT 1 PRICE 80 REPLY ACK CANCEL BTC_USDT 99", ""),),
+    complexity="the sum of its items'",
+)
+
+GET: Final = Command(
+    name="ORDER.GET",
+    summary="Tells an order, open or lately finished",
+    group="order",
+    flags=("readonly", "fast"),
+    arguments=(MARKET, ORDER_ID),
+    errors=(
+        Error("ERR", "the syntax is wrong"),
+        NO_MARKET,
+        Error("NOORDER", "there is no such order in this market, or it finished too long ago"),
+    ),
+    reply=Reply("The order", "ORDER"),
+)
+
+LIST: Final = Command(
+    name="ORDER.LIST",
+    summary="Lists a user's open orders, newest first",
+    group="order",
+    flags=("readonly",),
+    arguments=(
+        USER,
+        MARKET_FILTER,
+        Argument("offset", "integer", "skip so many", token="OFFSET", optional=True, default="0"),
+        LIMIT,
+    ),
+    errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
+    reply=Reply("A list of orders", "ORDER", many=True),
+    complexity="O(N log N): N open orders of the user",
+)
+
+COMMANDS: Final = (PUT, AMEND, CANCEL, CANCEL_ALL, BATCH, GET, LIST)

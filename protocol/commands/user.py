@@ -1,0 +1,36 @@
+"""Users: who owns balances and orders."""
+
+from typing import Final
+
+from protocol.commands.order import NO_USER, USER
+from protocol.spec import Argument, Command, Error, Example, Reply
+
+REGISTER: Final = Command(
+    name="USER.REGISTER",
+    summary="Registers a user; the same pair of keys again gives the same user",
+    group="user",
+    flags=("write", "denyoom", "fast"),
+    arguments=(
+        Argument("l1", "name", "L1 address", token="L1", optional=True),
+        Argument("l2", "name", "L2 public key", token="L2", optional=True),
+    ),
+    errors=(
+        Error("ERR", "the syntax is wrong"),
+        Error("BADNAME", "a key is not 1 to 128 printable characters without blanks"),
+        Error("DUPLICATE", "one of the keys belongs to a user whose other key is another"),
+    ),
+    reply=Reply("The user's id"),
+    examples=(Example("USER.REGISTER", '"1"'),),
+)
+
+GET: Final = Command(
+    name="USER.GET",
+    summary="Tells a user",
+    group="user",
+    flags=("readonly", "fast"),
+    arguments=(USER,),
+    errors=(Error("ERR", "the syntax is wrong"), NO_USER),
+    reply=Reply("A map", "USER"),
+)
+
+COMMANDS: Final = (REGISTER, GET)

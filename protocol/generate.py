@@ -1,0 +1,47 @@
+"""Write what follows from the declarations: `python -m protocol.generate [--check]`.
+
+`requests.py` is the parser of every engine command, `COMMANDS.md` the page for people. Both are checked
+in; `--check` writes nothing and fails when one of them is not what the declarations say.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from protocol.generate_requests import requests_text
+
+HERE: Final = Path(__file__).parent
+
+FILES: Final[dict[str, Callable[[], str]]] = {
+    "requests.py": requests_text,
+}
+
+
+def stale() -> list[str]:
+    """Name the files that are not what the declarations say."""
+    return [
+        name
+        for name, text in FILES.items()
+        if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != text()
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or check them; return the exit status."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m protocol.generate [--check]", file=sys.stderr)
+        return 2
+    names = stale()
+    if arguments:
+        for name in names:
+            print(f"protocol/{name} is not what the declarations say: run python -m protocol.generate", file=sys.stderr)
+        return 1 if names else 0
+    for name in names:
+        (HERE / name).write_text(FILES[name](), encoding="utf-8")
+        print(f"protocol/{name} written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""Reply values: what a command answers, before any encoding.
+
+A handler answers with a plain tree of these, and one encoder per protocol writes it, so that RESP2,
+RESP3 and msgpack can't differ in meaning:
+
+| value               | RESP2            | RESP3          | msgpack |
+| ------------------- | ---------------- | -------------- | ------- |
+| None                | null bulk        | null           | nil     |
+| bool                | integer 0 or 1   | boolean        | boolean |
+| int                 | integer          | integer        | integer |
+| bytes, str          | bulk string      | bulk string    | str     |
+| list, tuple         | array            | array          | array   |
+| dict, Record        | flat array       | map            | map     |
+| Tags                | array            | set            | array   |
+| Status              | simple string    | simple string  | str     |
+| Text                | bulk string      | verbatim       | str     |
+| Failure             | error            | error          | map     |
+
+Money, prices and ids are bytes (decimal text), never floats; counts and times are integers.
+`Record` is the map with fixed fields that nearly every reply is: its `Shape` holds the encoded keys,
+so that a reply costs its values alone.
+"""
+
+from typing import Final
+
+Value = object
+"""Any of the above. (A recursive union costs the compiled encoder more than it tells the reader.)"""
+
+
+class Shape:
+    """The ordered field names of a `Record`, with the bytes of their encoded keys."""
+
+    __slots__ = ("count", "fields", "resp2_head", "resp3_head", "resp_keys")
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        self.fields: Final = fields
+        self.count: Final = len(fields)
+        self.resp2_head: Final = b"*%d\r\n" % (2 * len(fields))
+        self.resp3_head: Final = b"%%%d\r\n" % len(fields)
+        self.resp_keys: Final = [b"$%d\r\n%s\r\n" % (len(f), f.encode()) for f in fields]
+
+
+class Record:
+    """A map with the fields of `shape`, in that order; `values` are as many."""
+
+    __slots__ = ("shape", "values")
+
+    def __init__(self, shape: Shape, values: list[object]) -> None:
+        assert len(values) == shape.count, (shape.fields, values)
+        self.shape: Final = shape
+        self.values: Final = values
+
+
+class Status:
+    """A simple string such as OK; ASCII without CR or LF."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: bytes) -> None:
+        self.text: Final = text
+
+
+class Text:
+    """Text for people, such as INFO: verbatim in RESP3."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text: Final = text
+
+
+class Tags:
+    """An unordered collection, listed in a fixed order."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[object]) -> None:
+        self.items: Final = items
+
+
+class Failure:
+    """An error as a value: one item of a batch, one command of a transaction."""
+
+    __slots__ = ("code", "text")
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code: Final = code
+        self.text: Final = text
+
+
+OK: Final = Status(b"OK")
