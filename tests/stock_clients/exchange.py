@@ -1,0 +1,198 @@
+"""A real server process for tests: started on a free port, set up with one market, stopped and checked.
+
+The tests of this folder talk to a process over TCP and know nothing of what is inside it. The command
+that starts it is a template, so that the same tests can judge another build (`EXCHANGE_SERVER_COMMAND`):
+`{port}`, `{dir}` and `{unixsocket}` are filled in, and `--requirepass` is added for a locked server.
+
+Set-up uses its own connection, written here over a socket and a reply parser, so that a fault of one
+client library can't hide or cause a fault in the tests of another.
+"""
+
+import contextlib
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import hiredis
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+HOST: Final = "127.0.0.1"
+MARKET: Final = "BTC_USDT"
+PASSWORD: Final = "correct horse"
+COMMAND_DEFAULT: Final = (
+    f"{shlex.quote(sys.executable)} -m server --port {{port}} --dir {{dir}} "
+    "--unixsocket {unixsocket} --appendfsync always"
+)
+START_MAX_S: Final = 20.0
+"""Longest wait until a new server answers PING; a start takes about half a second."""
+STOP_MAX_S: Final = 10.0
+"""Longest wait from SIGTERM to the end of the process (the reliability target D11)."""
+REPLY_MAX_S: Final = 10.0
+POLL_S: Final = 0.02
+FUNDS_BTC: Final = "1000000"
+FUNDS_USDT: Final = "1000000000000"
+
+
+class ServerFailure(Exception):
+    """The server did not start, did not stop, or refused the set-up."""
+
+
+def wait_until(condition: Callable[[], bool], deadline_s: float, what: str) -> None:
+    """Poll `condition` until it is true; raise `ServerFailure` naming `what` after `deadline_s`."""
+    end = time.monotonic() + deadline_s
+    while not condition():
+        if time.monotonic() > end:
+            raise ServerFailure(f"waited {deadline_s:g} s in vain: {what}")
+        time.sleep(POLL_S)
+
+
+class Wire:
+    """A connection of the tests' own: words out, one reply in. RESP2."""
+
+    def __init__(self, port: int, password: str | None = None) -> None:
+        self._socket = socket.create_connection((HOST, port), timeout=REPLY_MAX_S)
+        self._reader = hiredis.Reader()
+        if password is not None:
+            self.call("AUTH", password)
+
+    def ask(self, *words: str) -> object:
+        """Send one command and return its reply; an error reply is returned as `hiredis.ReplyError`."""
+        raw = [word.encode() for word in words]
+        self._socket.sendall(b"*%d\r\n" % len(raw) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in raw))
+        reply = self._reader.gets()
+        while reply is False:
+            data = self._socket.recv(65536)
+            if not data:
+                raise ConnectionError(f"the server closed the connection instead of answering {words[0]}")
+            self._reader.feed(data)
+            reply = self._reader.gets()
+        return reply
+
+    def call(self, *words: str) -> object:
+        """Send one command and return its reply; raise `ServerFailure` on an error reply."""
+        reply = self.ask(*words)
+        if isinstance(reply, hiredis.ReplyError):
+            raise ServerFailure(f"{' '.join(words)} was answered {reply}")
+        return reply
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@dataclass(frozen=True)
+class Traders:
+    """Two funded users: ids as the wire writes them."""
+
+    maker: str
+    taker: str
+
+
+class Exchange:
+    """A running server: where it listens, and how to prepare it."""
+
+    def __init__(self, port: int, unixsocket: Path, log: Path, process: subprocess.Popen[bytes]) -> None:
+        self.port = port
+        self.unixsocket = unixsocket
+        self.password: str | None = None
+        self._log = log
+        self._process = process
+
+    def answers(self) -> bool:
+        """Tell whether the server is up and has finished loading."""
+        if self._process.poll() is not None:
+            raise ServerFailure(f"the server ended with {self._process.returncode}:\n{self.log()}")
+        try:
+            wire = Wire(self.port, self.password)
+        except (OSError, ServerFailure):
+            return False
+        with contextlib.closing(wire):
+            return wire.ask("PING") == b"PONG"
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")[-4000:]
+
+    def call(self, *words: str) -> object:
+        """Run one command on a connection of its own."""
+        with contextlib.closing(Wire(self.port, self.password)) as wire:
+            return wire.call(*words)
+
+    def create_market(self) -> None:
+        self.call("ASSET.CREATE", "BTC", "SCALE", "8")
+        self.call("ASSET.CREATE", "USDT", "SCALE", "8")
+        scales = ("AMOUNTSCALE", "4", "PRICESCALE", "2", "TAKERFEE", "0.001")
+        self.call("MARKET.CREATE", MARKET, "BTC", "USDT", *scales)
+
+    def new_user(self) -> str:
+        """Register a user with funds in both assets."""
+        user = self.call("USER.REGISTER", "L1", f"test-{time.time_ns()}")
+        assert isinstance(user, bytes), user
+        for asset, funds in (("BTC", FUNDS_BTC), ("USDT", FUNDS_USDT)):
+            self.call("BALANCE.UPDATE", user.decode(), asset, funds, "BUSINESS", "test", "ID", "1")
+        return user.decode()
+
+    def new_traders(self) -> Traders:
+        return Traders(self.new_user(), self.new_user())
+
+    def connection_count(self) -> int:
+        """Count the connections other than the one that asks."""
+        listing = self.call("CLIENT", "LIST")
+        assert isinstance(listing, bytes), listing
+        return len(listing.splitlines()) - 1
+
+    def stop(self) -> None:
+        """Send SIGTERM; raise `ServerFailure` unless the server ends in time, with 0."""
+        self._process.terminate()
+        try:
+            code = self._process.wait(STOP_MAX_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise ServerFailure(f"the server did not end within {STOP_MAX_S:g} s of SIGTERM:\n{self.log()}") from None
+        if code != 0:
+            raise ServerFailure(f"the server ended with {code} after SIGTERM:\n{self.log()}")
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as listener:
+        port = listener.getsockname()[1]
+    assert isinstance(port, int)
+    return port
+
+
+@contextlib.contextmanager
+def running(password: str | None = None) -> Iterator[Exchange]:
+    """Run a server with an empty data directory, and remove the directory after it."""
+    template = os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT)
+    with tempfile.TemporaryDirectory(prefix="exchange-") as directory:
+        home = Path(directory)
+        port = free_port()
+        data = home / "data"
+        data.mkdir()
+        unixsocket = home / "exchange.sock"
+        fields = {"port": str(port), "dir": str(data), "unixsocket": str(unixsocket)}
+        command = [word.format(**fields) for word in shlex.split(template)]
+        if password is not None:
+            command += ["--requirepass", password]
+        log = home / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
+        exchange = Exchange(port, unixsocket, log, process)
+        exchange.password = password
+        try:
+            wait_until(exchange.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
+            yield exchange
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        exchange.stop()
