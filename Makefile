@@ -1,0 +1,128 @@
+# `make run` serves, `make test` tests; both set up all they need in .venv by themselves. `make help` lists the rest.
+#
+# How it works: .venv holds the packages of others, never our own, so that nothing stale can be imported from it.
+# `make compile` builds the wheel with mypyc's extension modules into build/compiled, from where the server runs.
+# Each step leaves a stamp file behind and depends on what it was made from: an edit recompiles before the next run.
+
+MIN_PYTHON := 3.11
+BIN := .venv/bin
+COMPILED := build/compiled
+CRASHES := 50
+ARGS :=
+
+SOURCES := $(shell find protocol server persistence clients -name '*.py' -not -path '*/node_modules/*' -not -path '*/target/*')
+FAST := not slow and not stock
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean FORCE
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@echo '  Flags for the server go in ARGS: make run ARGS="--port 4000". PYTHON=... chooses the interpreter for .venv.'
+
+# --- serve -----------------------------------------------------------------------------------------------------------
+
+run: $(BIN)/.runtime ## serve on port 3464, data in ./data; compiled if a C compiler is there (COMPILE=no: interpreted)
+	@if [ "$(COMPILE)" != no ] && $(MAKE) --no-print-directory compile; then \
+		PYTHONPATH=$(COMPILED) exec $(BIN)/python -P -m server $(ARGS); \
+	else \
+		echo 'make: serving interpreted: slower, otherwise the same' >&2; \
+		exec $(BIN)/python -m server $(ARGS); \
+	fi
+
+compile: $(COMPILED)/.stamp ## compile the hot path with mypyc into build/compiled (about a minute, after edits only)
+
+$(COMPILED)/.stamp: $(SOURCES) build/sources.txt pyproject.toml hatch_build.py | $(BIN)/.compile
+	@echo 'make: compiling the hot path'
+	@rm -rf $(COMPILED)
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 DINGIR_COMPILE_CACHE=build/mypyc-cache \
+		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --target $(COMPILED) .
+	@touch $@
+
+# Changes when a source file comes or goes: then, too, the compiled modules are stale.
+build/sources.txt: FORCE
+	@mkdir -p build
+	@echo '$(sort $(SOURCES))' | cmp -s - $@ || echo '$(sort $(SOURCES))' > $@
+
+# --- test ------------------------------------------------------------------------------------------------------------
+
+test: lint ## everything but the slow tests
+	$(BIN)/python -m pytest -m '$(FAST)' $(ARGS)
+
+lint: $(BIN)/.test ## ruff, mypy --strict, and whether the generated files are up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m protocol.generate --check
+
+format: $(BIN)/.test ## let ruff rewrite what it can, and regenerate the generated files
+	$(BIN)/python -m protocol.generate
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test-slow: $(BIN)/.test ## the slow tests
+	$(BIN)/python -m pytest -m 'slow and not stock' $(ARGS)
+
+test-compiled: $(COMPILED)/.stamp $(BIN)/.test ## the tests of `make test`, against the compiled modules
+	@rm -rf build/tested
+	@cp -r $(COMPILED) build/tested
+	@tar -c --exclude=node_modules --exclude=target tests pyproject.toml | tar -x -C build/tested
+	@ln -sfn $(abspath ../shared) build/shared
+	cd build/tested && ../../$(BIN)/python -c 'import protocol.values as m; assert m.__file__.endswith(".so"), m.__file__'
+	cd build/tested && ../../$(BIN)/python -m pytest -m '$(FAST)' $(ARGS)
+
+stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages against the server
+	$(BIN)/python tests/stock_clients/run.py $(ARGS)
+
+crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing acknowledged may be lost or doubled
+	$(BIN)/python -m tests.crash --points $(CRASHES) $(ARGS)
+
+crash-1000: ## the same, a thousand times (hours)
+	$(MAKE) crash CRASHES=1000
+
+bench: $(COMPILED)/.stamp $(BIN)/.test ## side by side with redis-server, ratios of medians
+	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove .venv, build and the caches; never the data
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- set up ----------------------------------------------------------------------------------------------------------
+
+# Prints the requirements of: the runtime (no argument), and each extra or `build-system` that is named.
+REQUIREMENTS = $(BIN)/python -c 'import sys, tomllib; \
+	toml = tomllib.load(open("pyproject.toml", "rb")); extras = toml["project"]["optional-dependencies"]; \
+	extras["build-system"] = toml["build-system"]["requires"]; extras["runtime"] = toml["project"]["dependencies"]; \
+	print(*[line for name in sys.argv[1:] for line in extras[name]], sep="\n")'
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement /dev/stdin
+
+$(BIN)/.runtime: pyproject.toml | $(BIN)/pip
+	@echo 'make: installing what the server needs'
+	@$(REQUIREMENTS) runtime | $(INSTALL)
+	@touch $@
+
+$(BIN)/.compile: pyproject.toml $(BIN)/.runtime
+	@echo 'make: installing what the compilation needs'
+	@command -v cc >/dev/null || { echo 'make: no C compiler (cc) found' >&2; exit 1; }
+	@$(REQUIREMENTS) build-system compile | $(INSTALL)
+	@touch $@
+
+$(BIN)/.test: pyproject.toml $(BIN)/.runtime
+	@echo 'make: installing what the tests need'
+	@$(REQUIREMENTS) build-system compile test | $(INSTALL)
+	@touch $@
+
+# `pip` is the last file that venv writes. python3 may be older than python3.13, or a shim that runs nothing.
+$(BIN)/pip:
+	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+		$$python -c 'import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(MIN_PYTHON))) or sys.implementation.name != "cpython")' \
+			2>/dev/null || continue; \
+		$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "make: $$python can't make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+		echo "make: setting up .venv with $$($$python --version)"; \
+		exec $$python -m venv .venv; \
+	done; \
+	echo 'make: expected CPython >= $(MIN_PYTHON) (python3.13, python3.12, python3.11 or python3, or PYTHON=...), found none' >&2; \
+	exit 1
+comma := ,
