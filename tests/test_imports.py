@@ -30,7 +30,7 @@ def files_of(folder: str) -> list[Path]:
 
 def imported_names(path: Path) -> set[str]:
     """Return the full name of everything that a module imports: `from a import b` is `a.b`, as b may be a module."""
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_bytes(), path)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
@@ -50,6 +50,18 @@ def test_a_folder_imports_only_what_lies_below_it(folder: str) -> None:
         for path in files_of(folder)
         for name in imported_names(path)
         if name.split(".")[0] in OURS and not (name + ".").startswith(allowed)
+    ]
+    assert wrong == []
+
+
+def test_nothing_imports_a_follower_which_is_a_process_of_its_own() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for folder in MAY_IMPORT
+        if folder != "persistence/history"
+        for path in files_of(folder)
+        for name in imported_names(path)
+        if (name + ".").startswith("persistence.history.")
     ]
     assert wrong == []
 
