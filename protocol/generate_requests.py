@@ -7,9 +7,11 @@ only when nothing matched. Nothing is allocated but the request, and nothing is 
 `order_put` below stands for the command's function name, `OrderPut` for its class.
 """
 
+import builtins
+import re
 from typing import Final
 
-from protocol import terms
+from protocol import limits, terms
 from protocol.commands import COMMANDS
 from protocol.spec import ENGINE, Argument, Command, words
 
@@ -61,8 +63,6 @@ def requests_text() -> str:
 
 def imports(body: str) -> str:
     """Import the names of `limits` and `terms` that `body` mentions."""
-    from protocol import limits
-
     text = ""
     for module in (limits, terms):
         names = sorted(name for name in vars(module) if name.isupper() and mentions(body, name))
@@ -76,8 +76,6 @@ def imports(body: str) -> str:
 
 def mentions(body: str, name: str) -> bool:
     """Tell whether `name` stands in `body` as a Python name, outside of bytes and texts."""
-    import re
-
     return re.search(r'(?<![\w".])' + name + r"(?![\w\"])", re.sub(r'b?"[^"\n]*"', "", body)) is not None
 
 
@@ -179,7 +177,7 @@ def parser_text(command: Command) -> str:
         lines += token_lines(command, index, tokens)
     for rule in command.rules:
         lines += [f"    if {rule.when}:", *call("        ", 'raise Rejection("ERR", ', [f'"{rule.text}"'], ")")]
-    fields = [argument.attribute for argument in fields_of(command)]
+    fields = [local_name(argument) for argument in fields_of(command)]
     lines += call("    ", f"return {class_name(command)}(", fields, ")")
     return "\n".join([*lines, ""])
 
@@ -204,7 +202,7 @@ def arity_lines(command: Command, positionals: list[Argument], tokens: list[Argu
 
 def value_lines(indent: str, argument: Argument, source: str) -> list[str]:
     """Convert one argument's bytes to its field."""
-    name = argument.attribute
+    name = local_name(argument)
     label = argument.token or argument.name
     if argument.kind in ("id", "integer"):
         return [f'{indent}{name} = integer_field({source}, "{label}", {argument.low}, {argument.high})']
@@ -218,6 +216,11 @@ def value_lines(indent: str, argument: Argument, source: str) -> list[str]:
     lines.append(f"{indent}else:")
     lines.append(f'{indent}    {name} = choice_field(word, "{label}", {argument.choices}_TEXT)')
     return lines
+
+
+def local_name(argument: Argument) -> str:
+    """Name the parser's variable for a field, which must not hide a builtin."""
+    return argument.attribute + "_" if hasattr(builtins, argument.attribute) else argument.attribute
 
 
 def choice_constants(vocabulary: str) -> list[tuple[bytes, str]]:
@@ -248,8 +251,8 @@ def default_of(argument: Argument) -> str:
 def given(argument: Argument) -> str:
     """Write the condition that a token was seen already."""
     if argument.kind in ("id", "integer", "choice"):
-        return f"{argument.attribute} >= 0"
-    return argument.attribute if argument.kind == "flag" else f"{argument.attribute} is not None"
+        return f"{local_name(argument)} >= 0"
+    return local_name(argument) if argument.kind == "flag" else f"{local_name(argument)} is not None"
 
 
 def token_lines(command: Command, start: int, tokens: list[Argument]) -> list[str]:
@@ -258,13 +261,13 @@ def token_lines(command: Command, start: int, tokens: list[Argument]) -> list[st
     for argument in tokens:
         kind = field_type(command, argument)
         kind = "bytes | None" if kind == "bytes" else kind
-        lines.append(f"    {argument.attribute}: {kind} = {default_of(argument)}")
+        lines.append(f"    {local_name(argument)}: {kind} = {default_of(argument)}")
     lines += [f"    index = {start}", '    token = args[index] if index < count else b""', "    while index < count:"]
     for position, argument in enumerate(tokens):
         lines.append(f'        {"if" if position == 0 else "elif"} token == b"{argument.token}":')
         lines += [f"            if {given(argument)}:", f'                raise repeated_error("{argument.token}")']
         if argument.kind == "flag":
-            lines.append(f"            {argument.attribute} = True")
+            lines.append(f"            {local_name(argument)} = True")
             continue
         lines += ["            index += 1", "            if index >= count:"]
         lines.append(f'                raise value_error("{argument.token}")')
@@ -279,17 +282,18 @@ def token_lines(command: Command, start: int, tokens: list[Argument]) -> list[st
             absent = given(argument).replace(" >= 0", " < 0").replace(" is not None", " is None")
             lines += [f"    if {absent}:", f'        raise missing_error("{argument.token}")']
         elif argument.default:
-            lines += [f"    if {argument.attribute} < 0:", f"        {argument.attribute} = {argument.default}"]
+            lines += [f"    if {local_name(argument)} < 0:", f"        {local_name(argument)} = {argument.default}"]
     return lines
 
 
 def alternatives_lines(command: Command, index: int, argument: Argument) -> list[str]:
     """Read one of two: a plain value, or a token and its value, as the last positional."""
     plain, marked = argument.arguments
-    assert words(plain) == 1 and words(marked) == 2 and marked.token
+    assert words(plain) == 1
+    assert words(marked) == 2, marked
     return [
-        f"    {plain.attribute}: {field_type(command, plain)} = {default_of(plain)}",
-        f"    {marked.attribute}: {field_type(command, marked)} = {default_of(marked)}",
+        f"    {local_name(plain)}: {field_type(command, plain)} = {default_of(plain)}",
+        f"    {local_name(marked)}: {field_type(command, marked)} = {default_of(marked)}",
         f"    if count == {index + 2}:",
         f'        if args[{index}].upper() != b"{marked.token}":',
         f'            raise token_error(args[{index}], "{marked.token}")',

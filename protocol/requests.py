@@ -662,18 +662,18 @@ def parse_balance_transfer(args: list[bytes]) -> BalanceTransfer:
     to_user = integer_field(args[2], "to_user", 1, ID_MAX)
     asset = args[3]
     amount = args[4]
-    id: bytes | None = None
+    id_: bytes | None = None
     memo: bytes | None = None
     index = 5
     token = args[index] if index < count else b""
     while index < count:
         if token == b"ID":
-            if id is not None:
+            if id_ is not None:
                 raise repeated_error("ID")
             index += 1
             if index >= count:
                 raise value_error("ID")
-            id = args[index]
+            id_ = args[index]
         elif token == b"MEMO":
             if memo is not None:
                 raise repeated_error("MEMO")
@@ -690,7 +690,7 @@ def parse_balance_transfer(args: list[bytes]) -> BalanceTransfer:
         index += 1
         if index < count:
             token = args[index]
-    return BalanceTransfer(from_user, to_user, asset, amount, id, memo)
+    return BalanceTransfer(from_user, to_user, asset, amount, id_, memo)
 
 
 class MarketCreate(Request):

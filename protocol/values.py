@@ -6,6 +6,7 @@ RESP3 and msgpack can't differ in meaning:
 | value               | RESP2            | RESP3          | msgpack |
 | ------------------- | ---------------- | -------------- | ------- |
 | None                | null bulk        | null           | nil     |
+| NULL_ARRAY          | null array       | null           | nil     |
 | bool                | integer 0 or 1   | boolean        | boolean |
 | int                 | integer          | integer        | integer |
 | bytes, str          | bulk string      | bulk string    | str     |
@@ -27,17 +28,26 @@ Value = object
 """Any of the above. (A recursive union costs the compiled encoder more than it tells the reader.)"""
 
 
-class Shape:
-    """The ordered field names of a `Record`, with the bytes of their encoded keys."""
+HEADS_MAX: Final = 48
+"""Values shorter than this (bytes) have their key and length encoded beforehand."""
 
-    __slots__ = ("count", "fields", "resp2_head", "resp3_head", "resp_keys")
+
+class Shape:
+    """The ordered field names of a `Record`, with the bytes of their encoded keys.
+
+    Encoded pieces carry the line break before them, not the one behind, so that a field's key and its
+    value's length are one piece: `heads[field][length]`. The last piece of a reply is the last break.
+    """
+
+    __slots__ = ("count", "fields", "heads", "keys", "resp2_head", "resp3_head")
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         self.fields: Final = fields
         self.count: Final = len(fields)
-        self.resp2_head: Final = b"*%d\r\n" % (2 * len(fields))
-        self.resp3_head: Final = b"%%%d\r\n" % len(fields)
-        self.resp_keys: Final = [b"$%d\r\n%s\r\n" % (len(f), f.encode()) for f in fields]
+        self.resp2_head: Final = b"*%d" % (2 * len(fields))
+        self.resp3_head: Final = b"%%%d" % len(fields)
+        self.keys: Final = [b"\r\n$%d\r\n%s\r\n" % (len(f), f.encode()) for f in fields]
+        self.heads: Final = [[key + b"$%d\r\n" % length for length in range(HEADS_MAX)] for key in self.keys]
 
 
 class Record:
@@ -88,4 +98,11 @@ class Failure:
         self.text: Final = text
 
 
+class NullArray:
+    """The null that RESP2 writes as an array: an EXEC that a WATCH has refused."""
+
+    __slots__ = ()
+
+
 OK: Final = Status(b"OK")
+NULL_ARRAY: Final = NullArray()
