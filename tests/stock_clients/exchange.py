@@ -35,6 +35,8 @@ START_MAX_S: Final = 20.0
 """Longest wait until a new server answers PING; a start takes about half a second."""
 STOP_MAX_S: Final = 10.0
 """Longest wait from SIGTERM to the end of the process (the reliability target D11)."""
+CLOSED_MAX_S: Final = 5.0
+"""Longest wait until the server has noticed that its clients are gone."""
 REPLY_MAX_S: Final = 10.0
 POLL_S: Final = 0.02
 FUNDS_BTC: Final = "1000000"
@@ -146,6 +148,10 @@ class Exchange:
         listing = self.call("CLIENT", "LIST")
         assert isinstance(listing, bytes), listing
         return len(listing.splitlines()) - 1
+
+    def wait_until_alone(self) -> None:
+        """Wait until every connection but our own is gone; raise `ServerFailure` when one stays."""
+        wait_until(lambda: self.connection_count() == 0, CLOSED_MAX_S, "connections are left behind")
 
     def stop(self) -> None:
         """Send SIGTERM; raise `ServerFailure` unless the server ends in time, with 0."""

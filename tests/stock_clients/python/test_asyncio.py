@@ -23,9 +23,11 @@ def options(request: pytest.FixtureRequest) -> Options:
 async def connected(exchange: Exchange, options: Options) -> AsyncIterator[Any]:
     pool = redis.asyncio.ConnectionPool(host=HOST, port=exchange.port, **options)
     client = redis.asyncio.Redis(connection_pool=pool)
-    yield client
-    await client.aclose()
-    await pool.disconnect()
+    try:
+        yield client
+    finally:
+        await client.aclose()
+        await pool.disconnect()
 
 
 def test_asyncio_client_places_reads_and_is_refused(

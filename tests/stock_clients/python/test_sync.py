@@ -114,8 +114,9 @@ def test_order_list_is_a_list_of_maps_newest_first(client: Any, reader: Reader, 
 
 
 def test_batch_gives_each_items_reply_or_error_in_its_place(client: Any, reader: Reader, traders: Traders) -> None:
-    bid = "PUT BTC_USDT BID LIMIT 1 PRICE 10"
-    reply = client.execute_command("ORDER.BATCH", traders.maker, bid, "CANCEL BTC_USDT CLIENTID none", bid)
+    bid = ["PUT", "BTC_USDT", "BID", "LIMIT", "1", "PRICE", "10"]
+    cancel = ["CANCEL", "BTC_USDT", "CLIENTID", "none"]
+    reply = client.execute_command("ORDER.BATCH", traders.maker, *bid, *cancel, *bid)
     assert isinstance(reply, list)
     assert reader.text(reader.record(reply[0])["status"]) == "NEW"
     assert isinstance(reply[1], redis.ResponseError)
