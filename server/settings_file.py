@@ -7,16 +7,16 @@ the lines whose value differs, in place, keeps comments and order, and appends w
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Final, NamedTuple
+
+from protocol.inline import split_inline
 
 FILE_BYTES_MAX: Final = 1_048_576
 """Bytes of a configuration file: more is not a configuration file."""
 
 REWRITTEN: Final = "# Written by CONFIG REWRITE"
-ESCAPES: Final = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("a"): 7}
 BLANKS: Final = b" \t\r\n\v\f"
-HEX: Final = b"0123456789abcdefABCDEF"
 
 
 class Line(NamedTuple):
@@ -54,56 +54,9 @@ def read_file(path: str) -> list[Line]:
 
 
 def split_words(line: bytes) -> list[str] | None:
-    """Split a line into words; None when its quotes don't balance.
-
-    >>> split_words(b'save "" \\'a b\\' "\\\\x41\\\\n"')
-    ['save', '', 'a b', 'A\\n']
-    """
-    words: list[str] = []
-    position = 0
-    while True:
-        while position < len(line) and line[position] in BLANKS:
-            position += 1
-        if position == len(line):
-            return words
-        if line[position] in b"\"'":
-            word, position = quoted_word(line, position)
-            if position < 0 or (position < len(line) and line[position] not in BLANKS):
-                return None
-        else:
-            start = position
-            while position < len(line) and line[position] not in BLANKS:
-                if line[position] in b"\"'":
-                    return None
-                position += 1
-            word = line[start:position]
-        words.append(decode(word))
-
-
-def quoted_word(line: bytes, start: int) -> tuple[bytes, int]:
-    """Return the word whose opening quote is at `start`, and where it ends; -1 when it doesn't."""
-    quote = line[start]
-    word = bytearray()
-    position = start + 1
-    while position < len(line):
-        byte = line[position]
-        following = line[position + 1] if position + 1 < len(line) else -1
-        if byte == quote:
-            return bytes(word), position + 1
-        if byte != ord("\\") or (quote == ord("'") and following != quote) or following < 0:
-            word.append(byte)
-            position += 1
-        elif quote == ord('"') and following == ord("x") and is_hex(line[position + 2 : position + 4]):
-            word.append(int(line[position + 2 : position + 4], 16))
-            position += 4
-        else:
-            word.append(ESCAPES.get(following, following) if quote == ord('"') else following)
-            position += 2
-    return b"", -1
-
-
-def is_hex(pair: bytes) -> bool:
-    return len(pair) == 2 and pair[0] in HEX and pair[1] in HEX
+    """Split a line into words; None when its quotes don't balance."""
+    words = split_inline(line)
+    return None if words is None else [decode(word) for word in words]
 
 
 def decode(raw: bytes) -> str:
@@ -125,28 +78,38 @@ def quote_word(word: str) -> str:
     return f'"{shown}"'
 
 
-def rewrite_file(path: str, values: Iterable[tuple[str, list[str], bool]]) -> None:
-    """Bring the file in line with `values`: (directive, its words, whether a file that lacks it needs it).
+class Written(NamedTuple):
+    """A directive as a rewritten file must hold it."""
+
+    words: list[str]
+    needed: bool
+    """Whether a file that doesn't state it must now do so."""
+    means: Callable[[list[str]], bool]
+    """Whether these words of a line mean the same, so that the line may stay."""
+
+
+def rewrite_file(path: str, wanted: dict[str, Written]) -> None:
+    """Bring the file in line with the directives given.
 
     The file is replaced atomically and keeps its permissions. Raises OSError or BadFile; then nothing has changed.
     """
     read_file(path)  # refuse to rewrite what can't be read back
     with open(path, "rb") as file:
-        old = [decode(line) for line in file.read().split(b"\n")]
-    if old and not old[-1]:
+        old = file.read().split(b"\n")
+    if not old[-1]:
         old.pop()
-    wanted = {name: (words, needed) for name, words, needed in values}
-    new = []
-    done = set()
-    for line in old:
-        words = split_words(line.strip().encode("utf-8", "surrogateescape")) or []
-        name = words[0].lower() if words and not line.strip().startswith("#") else ""
-        if name not in wanted:
-            new.append(line)
+    new: list[str] = []
+    done: set[str] = set()
+    for raw in old:
+        line = raw.strip(BLANKS)
+        words = split_words(line) if not line.startswith(b"#") else None
+        name = words[0].lower() if words else ""
+        if not words or name not in wanted:
+            new.append(decode(raw))
         elif name not in done:
             done.add(name)
-            new.append(line if words[1:] == wanted[name][0] else directive_line(name, wanted[name][0]))
-    missing = [directive_line(name, words) for name, (words, needed) in wanted.items() if needed and name not in done]
+            new.append(decode(raw) if wanted[name].means(words[1:]) else directive_line(name, wanted[name].words))
+    missing = [directive_line(name, it.words) for name, it in wanted.items() if it.needed and name not in done]
     if missing and REWRITTEN not in new:
         new.append(REWRITTEN)
     replace_file(path, "\n".join([*new, *missing, ""]).encode("utf-8", "surrogateescape"))

@@ -1,0 +1,23 @@
+"""Short questions about the whole: TIME ROLE DBSIZE."""
+
+from server.connection import Connection
+from server.server import Server, Service
+
+
+def time(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Answer the wall clock: seconds, and the microseconds within."""
+    seconds, micros = divmod(server.clock.wall_us(), 1_000_000)
+    return [b"%d" % seconds, b"%d" % micros]
+
+
+def role(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Answer as a master without replicas; its offset is the log's sequence."""
+    return [b"master", server.exchange.sequence if not server.loading else 0, []]
+
+
+def dbsize(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Answer the number of open orders: what grows and shrinks with trading, as keys do elsewhere."""
+    return server.exchange.open_count
+
+
+SERVICES: dict[bytes, Service] = {b"TIME": time, b"ROLE": role, b"DBSIZE": dbsize}
