@@ -1,0 +1,201 @@
+"""The exchange: the whole state, and the one way to change it.
+
+A pure, deterministic state machine. `apply` takes a parsed request and the time of its record, and
+answers an Outcome or raises Rejection; a rejected request has changed nothing. There is no clock, no
+I/O, no randomness and no dependence on hashing here: the same accepted requests with the same times
+give the same state on every machine and every Python version (`dump.state_hash` proves it).
+
+Handlers check everything, then change everything: after the first mutation nothing can fail.
+
+Three memories are bounded by parameters that are part of the state: finished orders (a queue; each
+still in `orders`, from which it goes when the queue is full), client ids and transfer ids (known while
+younger than `client_id_ttl_us`; forgotten from the head of a queue, at most PURGE_STEPS by each accepted
+command, so that no command pays for many), and the last trades of each market.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from protocol.errors import Rejection, received
+from protocol.events import Event
+from protocol.requests import Request
+from server.engine.asset import Asset
+from server.engine.businesses import Businesses
+from server.engine.market import Market
+from server.engine.order import Order
+from server.engine.sequence import Sequence
+from server.engine.user import Transfer, User
+
+PURGE_STEPS: Final = 4
+"""Expired ids of each kind forgotten by one accepted command: more than one command can add, but for a
+batch or a cancel-all, whose surplus the next commands work off."""
+
+SECOND_US: Final = 1_000_000
+
+
+class Outcome:
+    """What a command answers, whether it changed anything, and what happened (when events are recorded)."""
+
+    __slots__ = ("reply", "changed", "events")
+
+    def __init__(self, reply: object, changed: bool, events: list[Event]) -> None:
+        self.reply: Final = reply
+        self.changed: Final = changed
+        self.events: Final = events
+
+
+class Exchange:
+    def __init__(self) -> None:
+        self.sequence = 0  # of the last applied record
+        self.now_us = 0  # its time
+        self.record_events = False
+        self.events: list[Event] = []  # of the command that is being applied
+        # A transaction: several commands that share one record.
+        self.in_transaction = False
+        self.transaction_us = 0
+        self.transaction_changed = False
+        # Parameters.
+        self.user_order_limit = 10_000
+        self.client_id_ttl_us = 86_400 * SECOND_US
+        self.finished_orders_max = 100_000
+        self.trades_max = 1_000
+        # State.
+        self.assets: Final[list[Asset]] = []
+        self.asset_names: Final[dict[bytes, Asset]] = {}
+        self.markets: Final[list[Market]] = []
+        self.market_names: Final[dict[bytes, Market]] = {}
+        self.users: Final[list[User]] = []  # user 1 is the first
+        self.l1_keys: Final[dict[bytes, User]] = {}
+        self.l2_keys: Final[dict[bytes, User]] = {}
+        self.orders: Final[dict[int, Order]] = {}  # open, and the finished that are still in memory
+        self.open_count = 0
+        self.finished: Final[deque[Order]] = deque()
+        self.ended_clients: Final[deque[Order]] = deque()  # ended orders whose client id is remembered
+        self.transfers: Final[deque[Transfer]] = deque()  # remembered
+        self.businesses: Final = Businesses()
+        self.order_ids: Final = Sequence()
+        self.trade_ids: Final = Sequence()
+
+    # -- applying -------------------------------------------------------------------------------
+
+    def apply(self, handler: Handler, request: Request, now_us: int) -> Outcome:
+        """Execute one request at `now_us`, which is later than that of every record before it."""
+        assert now_us > self.now_us
+        if self.record_events:
+            self.events = []
+        outcome = handler(self, request, now_us)
+        if outcome.changed:
+            if self.ended_clients or self.transfers:
+                self.purge(now_us)
+            if self.in_transaction:
+                assert now_us == self.transaction_us
+                self.transaction_changed = True
+            else:
+                self.sequence += 1
+                self.now_us = now_us
+        return outcome
+
+    def begin(self, now_us: int) -> None:
+        """Begin a transaction: every change until `end` belongs to one record with this time."""
+        assert not self.in_transaction
+        assert now_us > self.now_us
+        self.in_transaction = True
+        self.transaction_us = now_us
+        self.transaction_changed = False
+
+    def end(self) -> bool:
+        """End the transaction; tell whether it changed anything, and so is a record."""
+        assert self.in_transaction
+        self.in_transaction = False
+        if self.transaction_changed:
+            self.sequence += 1
+            self.now_us = self.transaction_us
+        return self.transaction_changed
+
+    # -- finding --------------------------------------------------------------------------------
+
+    def user(self, number: int) -> User:
+        if 1 <= number <= len(self.users):
+            return self.users[number - 1]
+        raise Rejection("NOUSER", "user: expected a registered user's id, received %d" % number)
+
+    def market(self, name: bytes) -> Market:
+        market = self.market_names.get(name)
+        if market is None:
+            raise Rejection("NOMARKET", "market: expected a market's name, received " + received(name))
+        return market
+
+    def asset(self, name: bytes) -> Asset:
+        asset = self.asset_names.get(name)
+        if asset is None:
+            raise Rejection("NOASSET", "asset: expected an asset's name, received " + received(name))
+        return asset
+
+    def add_user(self, user: User) -> None:
+        assert user.id == len(self.users) + 1
+        self.users.append(user)
+        if user.l1:
+            self.l1_keys[user.l1] = user
+        if user.l2:
+            self.l2_keys[user.l2] = user
+
+    # -- the memories ---------------------------------------------------------------------------
+
+    def remember_finished(self, order: Order) -> None:
+        """Keep an order that has just ended, and forget the oldest if there are too many."""
+        finished = self.finished
+        finished.append(order)
+        if len(finished) > self.finished_orders_max:
+            del self.orders[finished.popleft().id]
+        if order.intent is not None:
+            self.ended_clients.append(order)
+
+    def known_client_id(self, user: User, client_id: bytes, now_us: int) -> Order | None:
+        """Find the order that has this client id, if that is still remembered at `now_us`."""
+        if user.client_ids is None:
+            return None
+        order = user.client_ids.get(client_id)
+        if order is None or order.is_open() or now_us < order.update_time + self.client_id_ttl_us:
+            return order
+        return None
+
+    def known_transfer(self, user: User, transfer_id: bytes, now_us: int) -> Transfer | None:
+        """Find the transfer that `user` made with this id, if that is still remembered at `now_us`."""
+        if user.transfer_ids is None:
+            return None
+        transfer = user.transfer_ids.get(transfer_id)
+        if transfer is None or now_us < transfer.time + self.client_id_ttl_us:
+            return transfer
+        return None
+
+    def purge(self, now_us: int) -> None:
+        """Forget a few ids that have expired. An id that was used anew belongs to its new user."""
+        horizon_us = now_us - self.client_id_ttl_us
+        ended = self.ended_clients
+        steps = PURGE_STEPS
+        while steps > 0 and ended and ended[0].update_time <= horizon_us:
+            order = ended.popleft()
+            order.intent = None
+            client_ids = order.user.client_ids
+            if client_ids is not None and client_ids.get(order.client_id) is order:
+                del client_ids[order.client_id]
+                if not client_ids:
+                    order.user.client_ids = None
+            steps -= 1
+        transfers = self.transfers
+        steps = PURGE_STEPS
+        while steps > 0 and transfers and transfers[0].time <= horizon_us:
+            transfer = transfers.popleft()
+            transfer_ids = transfer.from_user.transfer_ids
+            if transfer_ids is not None and transfer_ids.get(transfer.id) is transfer:
+                del transfer_ids[transfer.id]
+                if not transfer_ids:
+                    transfer.from_user.transfer_ids = None
+            steps -= 1
+
+
+Handler = Callable[[Exchange, Request, int], Outcome]
+"""How a command is executed: raises Rejection, having changed nothing."""

@@ -1,0 +1,31 @@
+"""Names and texts that callers choose: which bytes they may hold."""
+
+from typing import Final
+
+from protocol.errors import Rejection, received
+from protocol.limits import ASSET_TEXT_MAX, NAME_MAX
+
+NAME_BYTES: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+VISIBLE_BYTES: Final = bytes(range(33, 127))
+PRINTABLE_BYTES: Final = bytes(range(32, 127))
+
+
+def check_name(name: bytes, field: str) -> None:
+    """Refuse what can't name an asset or a market."""
+    if not 1 <= len(name) <= NAME_MAX or name.translate(None, NAME_BYTES):
+        expected = "1 to %d of A-Z a-z 0-9 _ . -" % NAME_MAX
+        raise Rejection("BADNAME", "%s: expected %s, received %s" % (field, expected, received(name)))
+
+
+def check_visible(text: bytes, bytes_max: int, field: str) -> None:
+    """Refuse what can't be an id, a key or a business: blanks, control bytes, and anything beyond ASCII."""
+    if not 1 <= len(text) <= bytes_max or text.translate(None, VISIBLE_BYTES):
+        expected = "1 to %d printable characters without blanks" % bytes_max
+        raise Rejection("BADNAME", "%s: expected %s, received %s" % (field, expected, received(text)))
+
+
+def check_text(text: bytes, field: str) -> None:
+    """Refuse what can't be a text about an asset."""
+    if len(text) > ASSET_TEXT_MAX or text.translate(None, PRINTABLE_BYTES):
+        expected = "at most %d printable characters" % ASSET_TEXT_MAX
+        raise Rejection("BADNAME", "%s: expected %s, received %s" % (field, expected, received(text)))
