@@ -97,8 +97,8 @@ about 100 KB; beyond, the peer is not one of our clients."""
 REQUEST_UNAUTHENTICATED_MAX: Final = 1024 * 1024
 """The same before authentication, as in Redis."""
 
-NESTING_MAX: Final = 7
-"""Levels of a reply value: what every hiredis accepts."""
+NESTING_MAX: Final = 9
+"""Levels of a reply value: what every hiredis accepts; COMMAND DOCS has the deepest of ours."""
 
 assert BULK_UNAUTHENTICATED_MAX < BULK_MAX < REQUEST_MAX
 assert ARGUMENTS_UNAUTHENTICATED_MAX * BULK_UNAUTHENTICATED_MAX < REQUEST_UNAUTHENTICATED_MAX < REQUEST_MAX

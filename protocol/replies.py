@@ -59,9 +59,12 @@ def encode(value: object, resp3: bool) -> bytes:
 
 
 def error_piece(code: str, text: str) -> bytes:
-    """Encode an error without its line break: one line, whatever the text holds."""
+    """Encode an error without its line break: one line, whatever the text holds.
+
+    A peer's bytes that are no UTF-8 stand in the text as surrogates (see `lookup`) and go back as they came.
+    """
     line = code + " " + text if text else code
-    return b"-" + line.replace("\r", " ").replace("\n", " ").encode("utf-8", "replace")
+    return b"-" + line.replace("\r", " ").replace("\n", " ").encode("utf-8", "surrogateescape")
 
 
 def write_record(pieces: list[bytes], record: Record, resp3: bool, depth: int) -> None:

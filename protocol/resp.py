@@ -230,6 +230,18 @@ class Parser:
 
     def _begin(self) -> bool:
         """Read `*` count; tell whether more can be read."""
+        data = self._data
+        pos = self._pos
+        if pos + 4 < len(data) and ZERO < data[pos + 1] <= NINE:
+            first = data[pos + 1] - ZERO
+            if data[pos + 2] == CR:  # 1 to 9: nearly every request, and no limit to check
+                self._missing = first
+                self._pos = pos + 4
+                return True
+            if data[pos + 3] == CR and ZERO <= data[pos + 2] <= NINE and self.authenticated:
+                self._missing = 10 * first + data[pos + 2] - ZERO
+                self._pos = pos + 5
+                return True
         count = self._number("Protocol error: too big mbulk count string")
         if count is None:
             return False

@@ -57,6 +57,8 @@ class Argument:
     default: str = ""
     field: str = ""
     """The request's attribute, where it is not `name`."""
+    shown: str = ""
+    """What people are shown instead of `arguments`, where those would fill the screen."""
     arguments: "tuple[Argument, ...]" = ()
 
     def __post_init__(self) -> None:
@@ -109,8 +111,9 @@ class Example:
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `flags` are Redis's, from COMMAND; `arity` is Redis's: exact, or minus the least,
-    the command's name (and its sub-command's) counted; 0 means: count the arguments."""
+    """One command; a sub-command's name is `CONTAINER|NAME`. `flags` are those of Redis's COMMAND; `arity`
+    is Redis's: exact, or minus the least, the command's name (and its sub-command's) counted; 0 means:
+    count the arguments."""
 
     name: str
     summary: str
@@ -125,6 +128,11 @@ class Command:
     since: str = "1.0.0"
     layer: str = ENGINE
     arity: int = 0
+    retry: str = ""
+    """When a client may send it again without knowing whether it took effect: "always", or with a token."""
+    categories: tuple[str, ...] = ()
+    """ACL categories beside those that the flags and the group imply."""
+    tips: tuple[str, ...] = ()
     subcommands: "tuple[Command, ...]" = field(default=())
 
     def __post_init__(self) -> None:
@@ -134,6 +142,16 @@ class Command:
     @property
     def writes(self) -> bool:
         return "write" in self.flags
+
+    @property
+    def wire_name(self) -> str:
+        """The name as errors and COMMAND tell it: `config|get`."""
+        return self.name.lower()
+
+    @property
+    def token(self) -> str:
+        """The name inside its container: `GET` of `CONFIG|GET`."""
+        return self.name.rpartition("|")[2]
 
 
 def counted_arity(arguments: tuple[Argument, ...]) -> int:
@@ -163,3 +181,60 @@ def words(argument: Argument) -> int:
     if argument.kind == "block":
         return own + sum(words(one) for one in argument.arguments if not one.optional)
     return own + 1
+
+
+def server_command(
+    name: str,
+    summary: str,
+    group: str,
+    arity: int,
+    flags: str = "",
+    reply: str = "OK",
+    arguments: tuple[Argument, ...] = (),
+    errors: tuple[Error, ...] = (),
+    examples: tuple[Example, ...] = (),
+    complexity: str = "O(1)",
+    retry: str = "always",
+    categories: tuple[str, ...] = (),
+    tips: tuple[str, ...] = (),
+    subcommands: tuple[Command, ...] = (),
+) -> Command:
+    """Declare a command of the server layer: Redis's own, parsed by its handler; `flags` in one text."""
+    return Command(
+        name=name,
+        summary=summary,
+        group=group,
+        arity=arity,
+        flags=tuple(flags.split()),
+        reply=Reply(reply),
+        arguments=arguments,
+        errors=errors,
+        examples=examples,
+        complexity=complexity,
+        retry=retry,
+        categories=categories,
+        tips=tips,
+        subcommands=subcommands,
+        layer=SERVER,
+    )
+
+
+def container(
+    name: str, summary: str, group: str, subcommands: tuple[Command, ...], tips: tuple[str, ...] = ()
+) -> Command:
+    """Declare a command that does nothing but hold sub-commands."""
+    return server_command(
+        name,
+        summary,
+        group,
+        -2,
+        reply="As the sub-command",
+        complexity="Depends on subcommand.",
+        subcommands=subcommands,
+        tips=tips,
+    )
+
+
+def help_command(name: str, group: str) -> Command:
+    """Declare a container's HELP."""
+    return server_command(name + "|HELP", "Lists the sub-commands", group, 2, "loading stale", "A list of lines")

@@ -10,6 +10,7 @@ CREATE: Final = Command(
     summary="Lists an asset; the same again is OK and changes nothing",
     group="asset",
     flags=("write", "denyoom", "admin"),
+    retry="always",
     arguments=(
         ASSET,
         Argument("scale", "integer", "decimals of its amounts, for ever", token="SCALE", high="SCALE_MAX"),
@@ -60,6 +61,7 @@ LIST: Final = Command(
     summary="Lists the assets in the order of their creation",
     group="asset",
     flags=("readonly",),
+    retry="always",
     reply=Reply("A list of assets", "ASSET", many=True),
     complexity="O(N): N assets",
 )
@@ -69,6 +71,7 @@ SUMMARY: Final = Command(
     summary="Tells the totals of assets over all users",
     group="asset",
     flags=("readonly",),
+    retry="always",
     arguments=(Argument("asset", "name", "these; default: all", optional=True, multiple=True, field="assets"),),
     errors=(NO_ASSET,),
     reply=Reply("A list of totals", "ASSET_SUMMARY", many=True),

@@ -13,6 +13,7 @@ GET: Final = Command(
     summary="Tells a user's balances",
     group="balance",
     flags=("readonly",),
+    retry="always",
     arguments=(
         Argument("user", "id", "the owner", low="1", high="ID_MAX"),
         Argument(
@@ -39,6 +40,7 @@ UPDATE: Final = Command(
     summary="Deposits (positive) or withdraws (negative), once per business id",
     group="balance",
     flags=("write", "denyoom", "fast"),
+    retry="always",
     arguments=(
         USER,
         ASSET,
@@ -72,6 +74,7 @@ TRANSFER: Final = Command(
     summary="Moves an available amount from one user to another",
     group="balance",
     flags=("write", "denyoom", "fast"),
+    retry="ID",
     arguments=(
         Argument("from_user", "id", "who pays", low="1", high="ID_MAX"),
         Argument("to_user", "id", "who receives", low="1", high="ID_MAX"),

@@ -9,6 +9,7 @@ STATEHASH: Final = Command(
     summary="Hashes the whole state: equal after replay, restore, and on every machine",
     group="engine",
     flags=("readonly", "admin"),
+    retry="always",
     reply=Reply("The journal's sequence, and SHA-256 in hex", "STATEHASH"),
     complexity="O(N): everything there is",
 )
@@ -18,6 +19,7 @@ CHECK: Final = Command(
     summary="Verifies every invariant: books, reservations, conservation of each asset",
     group="engine",
     flags=("readonly", "admin"),
+    retry="always",
     reply=Reply("Whether all hold, and the problems found", "CHECK"),
     complexity="O(N): everything there is",
 )
@@ -27,6 +29,7 @@ SET: Final = Command(
     summary="Sets a parameter that is part of the state",
     group="engine",
     flags=("write", "admin"),
+    retry="always",
     arguments=(
         Argument(
             "parameter",

@@ -26,6 +26,7 @@ CREATE: Final = Command(
     summary="Opens a market; the same again is OK and changes nothing",
     group="market",
     flags=("write", "denyoom", "admin"),
+    retry="always",
     arguments=(
         MARKET,
         Argument("base", "name", "the asset that is bought and sold"),
@@ -75,6 +76,7 @@ SET: Final = Command(
     summary="Changes a market's properties from now on, or halts it",
     group="market",
     flags=("write", "denyoom", "admin"),
+    retry="always",
     arguments=(
         MARKET,
         MIN_AMOUNT,
@@ -112,6 +114,7 @@ LIST: Final = Command(
     summary="Lists the markets in the order of their creation",
     group="market",
     flags=("readonly",),
+    retry="always",
     reply=Reply("A list of markets", "MARKET", many=True),
     complexity="O(N): N markets",
 )
@@ -121,6 +124,7 @@ SUMMARY: Final = Command(
     summary="Tells what rests in the books of markets",
     group="market",
     flags=("readonly",),
+    retry="always",
     arguments=(MARKETS,),
     errors=(NO_MARKET,),
     reply=Reply("A list of summaries", "MARKET_SUMMARY", many=True),
@@ -132,6 +136,7 @@ DEPTH: Final = Command(
     summary="Tells the book by price, best first",
     group="market",
     flags=("readonly",),
+    retry="always",
     arguments=(
         MARKET,
         LIMIT,
@@ -164,6 +169,7 @@ TRADES: Final = Command(
     summary="Lists the last trades, newest first",
     group="market",
     flags=("readonly",),
+    retry="always",
     arguments=(MARKET, LIMIT),
     errors=(Error("ERR", "the syntax is wrong"), NO_MARKET),
     reply=Reply("A list of trades", "TRADE", many=True),

@@ -30,6 +30,7 @@ PUT: Final = Command(
     summary="Places an order; it trades with what the book holds, and the rest of a GTC order rests",
     group="order",
     flags=("write", "denyoom"),
+    retry="CLIENTID",
     arguments=(
         USER,
         MARKET,
@@ -133,6 +134,7 @@ AMEND: Final = Command(
     summary="Changes an open order's amount or price; a smaller amount alone keeps its place, all else may trade",
     group="order",
     flags=("write", "denyoom"),
+    retry="always",
     arguments=(
         USER,
         MARKET,
@@ -171,6 +173,7 @@ CANCEL: Final = Command(
     summary="Cancels an open order",
     group="order",
     flags=("write", "fast"),
+    retry="always",
     arguments=(USER, MARKET, Argument("which", "oneof", "the order", arguments=(ORDER_ID, CLIENT_ID))),
     errors=(
         Error("ERR", "the syntax is wrong"),
@@ -193,6 +196,7 @@ CANCEL_ALL: Final = Command(
     summary="Cancels a user's open orders, those in halted markets excepted",
     group="order",
     flags=("write",),
+    retry="always",
     arguments=(
         USER,
         MARKET_FILTER,
@@ -218,9 +222,25 @@ BATCH: Final = Command(
             multiple=True,
             field="items",
             arguments=(
-                Argument("put", "block", "", token="PUT", arguments=PUT.arguments[1:]),
-                Argument("amend", "block", "", token="AMEND", arguments=AMEND.arguments[1:]),
-                Argument("cancel", "block", "", token="CANCEL", arguments=CANCEL.arguments[1:]),
+                Argument(
+                    "put",
+                    "block",
+                    "",
+                    token="PUT",
+                    shown="market BID|ASK LIMIT|MARKET amount [option ...]",
+                    arguments=PUT.arguments[1:],
+                ),
+                Argument(
+                    "amend",
+                    "block",
+                    "",
+                    token="AMEND",
+                    shown="market order_id [option ...]",
+                    arguments=AMEND.arguments[1:],
+                ),
+                Argument(
+                    "cancel", "block", "", token="CANCEL", shown="market order_id", arguments=CANCEL.arguments[1:]
+                ),
             ),
         ),
     ),
@@ -239,6 +259,7 @@ GET: Final = Command(
     summary="Tells an order, open or lately finished",
     group="order",
     flags=("readonly", "fast"),
+    retry="always",
     arguments=(MARKET, ORDER_ID),
     errors=(
         Error("ERR", "the syntax is wrong"),
@@ -253,6 +274,7 @@ LIST: Final = Command(
     summary="Lists a user's open orders, newest first",
     group="order",
     flags=("readonly",),
+    retry="always",
     arguments=(
         USER,
         MARKET_FILTER,

@@ -10,6 +10,7 @@ REGISTER: Final = Command(
     summary="Registers a user; the same pair of keys again gives the same user",
     group="user",
     flags=("write", "denyoom", "fast"),
+    retry="L1 or L2",
     arguments=(
         Argument("l1", "name", "L1 address", token="L1", optional=True),
         Argument("l2", "name", "L2 public key", token="L2", optional=True),
@@ -28,6 +29,7 @@ GET: Final = Command(
     summary="Tells a user",
     group="user",
     flags=("readonly", "fast"),
+    retry="always",
     arguments=(USER,),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER),
     reply=Reply("A map", "USER"),
