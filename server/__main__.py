@@ -1,0 +1,30 @@
+"""`python -m server [CONFIG_FILE] [--directive value ...]`: see --help."""
+
+import sys
+
+if not __debug__:
+    sys.exit("server: refusing to run under python -O: the assertions are part of the product")
+
+from server.main import run
+from server.settings import SettingsError, Settings, usage
+from server.server import VERSION
+
+
+def main(argv: list[str]) -> int:
+    """Start with these arguments; the exit status."""
+    if argv[:1] in (["--help"], ["-h"]):
+        print(usage())
+        return 0
+    if argv[:1] in (["--version"], ["-v"]):
+        print(f"Dingir server v={VERSION}")
+        return 0
+    try:
+        settings = Settings.from_arguments(argv)
+    except SettingsError as error:
+        print(f"server: {error}", file=sys.stderr)
+        return 1
+    return run(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

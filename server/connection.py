@@ -1,0 +1,152 @@
+"""One client: its socket, its parser, what it is, and what it is still owed.
+
+A connection never waits and is never waited for. Its output passes through three stages: `replies`
+(made in this tick), held (waiting in the loop for the log to become durable) and `unsent` (released,
+but the kernel's buffer was full). Together they are `output_bytes`, which the output limits bound.
+"""
+
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from protocol.replies import encode_resp2, encode_resp3
+from protocol.resp import Parser
+
+NO_REPLY: Final = object()
+"""What a handler returns when it answers nothing, or will answer later."""
+
+NORMAL: Final = 0
+PUBSUB: Final = 1
+REPLICA: Final = 2
+CLASS_TEXT: Final = ("normal", "pubsub", "replica")
+
+
+class Connection:
+    __slots__ = (
+        "address",
+        "authenticated",
+        "blocked_until",
+        "blocked_reply",
+        "close_reason",
+        "closing",
+        "commands",
+        "created_s",
+        "encode",
+        "fd",
+        "id",
+        "input_bytes_total",
+        "last_command",
+        "last_input_s",
+        "library_name",
+        "library_version",
+        "local_address",
+        "monitoring",
+        "name",
+        "no_evict",
+        "no_touch",
+        "output_bytes",
+        "output_bytes_total",
+        "over_soft_since_s",
+        "parser",
+        "plain",
+        "protocol",
+        "queue",
+        "queue_bytes",
+        "queue_failed",
+        "replies",
+        "reply_off",
+        "reply_skip",
+        "sock",
+        "touched",
+        "unsent",
+        "unix",
+        "user",
+        "want_write",
+    )
+
+    def __init__(
+        self, sock: socket.socket, id: int, address: str, local_address: str, unix: bool, now_s: float
+    ) -> None:
+        self.sock: Final = sock
+        self.fd: Final = sock.fileno()
+        self.id: Final = id
+        self.address: Final = address
+        self.local_address: Final = local_address
+        self.unix: Final = unix
+        self.created_s: Final = now_s
+        self.parser: Final = Parser()
+        self.protocol = 2
+        self.encode: Callable[[object], bytes] = encode_resp2
+        # Who it is.
+        self.authenticated = False
+        self.user = b"default"
+        self.name = b""
+        self.library_name = b""
+        self.library_version = b""
+        self.no_evict = False
+        self.no_touch = False
+        # What it does.
+        self.last_input_s = now_s
+        self.last_command = "NULL"
+        self.commands = 0
+        self.input_bytes_total = 0
+        self.output_bytes_total = 0
+        self.monitoring = False
+        # MULTI: the queued commands, or None outside a transaction.
+        self.queue: list[list[bytes]] | None = None
+        self.queue_bytes = 0
+        self.queue_failed = False
+        # CLIENT REPLY: `reply_skip` counts down over the commands still to be left unanswered.
+        self.reply_off = False
+        self.reply_skip = 0
+        # WAITAOF: the log position and the deadline (monotonic seconds) it waits for.
+        self.blocked_until: tuple[int, float] | None = None
+        self.blocked_reply: object = None
+        # True when a command needs none of the slower checks: see `refresh_plain`.
+        self.plain = False
+        # Output.
+        self.replies: list[bytes] = []
+        self.unsent: list[bytes] = []
+        self.output_bytes = 0
+        self.over_soft_since_s = 0.0
+        self.want_write = False
+        self.touched = False
+        self.closing = False
+        self.close_reason = ""
+
+    def speak(self, protocol: int) -> None:
+        """Switch to RESP2 or RESP3, from the next reply on."""
+        assert protocol in (2, 3), protocol
+        self.protocol = protocol
+        self.encode = encode_resp3 if protocol == 3 else encode_resp2
+
+    def authenticate(self, allowed: bool) -> None:
+        """Note whether the connection may run commands; its parser's limits follow."""
+        self.authenticated = allowed
+        self.parser.authenticated = allowed
+        self.refresh_plain()
+
+    def refresh_plain(self) -> None:
+        """Recompute `plain`: authenticated, outside MULTI, answering, not waiting, staying."""
+        self.plain = (
+            self.authenticated
+            and self.queue is None
+            and not self.reply_off
+            and self.reply_skip == 0
+            and not self.monitoring
+            and not self.closing
+            and self.blocked_until is None
+        )
+
+    def leave_transaction(self) -> None:
+        """Forget what MULTI queued."""
+        self.queue = None
+        self.queue_bytes = 0
+        self.queue_failed = False
+        self.refresh_plain()
+
+    def close_after_reply(self, reason: str) -> None:
+        """Read nothing more; close once everything owed has been sent."""
+        self.closing = True
+        self.close_reason = reason
+        self.refresh_plain()

@@ -1,0 +1,65 @@
+"""What happens by the clock: ten times a second, and the fsync of `everysec` once a second."""
+
+import gc
+import time
+
+import trio
+
+from server.limits import CRON_PERIOD_S
+from server.memory import resident_bytes
+from server.server import Server
+
+COLLECT_PERIOD_S = 60.0
+
+
+async def run_cron(server: Server) -> None:
+    """Look at everything that time changes, until cancelled."""
+    next_sync_s = time.monotonic()
+    next_collect_s = next_sync_s + COLLECT_PERIOD_S
+    while True:
+        await trio.sleep(CRON_PERIOD_S)
+        now_s = time.monotonic()
+        server.stats.sample(now_s)
+        close_idle(server, now_s)
+        check_memory(server)
+        retry_log(server)
+        if now_s >= next_sync_s and server.settings.appendfsync == "everysec":
+            next_sync_s = now_s + 1.0
+            server.loop.sync()
+        if now_s >= next_collect_s:
+            next_collect_s = now_s + COLLECT_PERIOD_S
+            started_s = time.monotonic()
+            gc.collect(0)
+            gc.freeze()
+            server.stats.latency("gc", int((time.monotonic() - started_s) * 1000))
+        server.snapshots.consider(now_s)
+        server.loop.finish_tick()
+
+
+def close_idle(server: Server, now_s: float) -> None:
+    """Apply `timeout` to silent connections, and the soft output limit to slow ones."""
+    timeout_s = server.settings.timeout
+    for connection in list(server.connections.values()):
+        if connection.output_bytes and not server.loop.within_limits(connection):
+            continue
+        idle = timeout_s and now_s - connection.last_input_s > timeout_s
+        if idle and not connection.monitoring and connection.blocked_until is None:
+            server.log("verbose", f"closing idle client id={connection.id} addr={connection.address}")
+            server.loop.close(connection, "idle")
+
+
+def check_memory(server: Server) -> None:
+    """Refuse new orders while the process is larger than `maxmemory`."""
+    used = resident_bytes()
+    server.stats.note_memory(used)
+    full = bool(server.settings.maxmemory) and used > server.settings.maxmemory
+    dispatcher = server.loop.dispatcher
+    if full != dispatcher.memory_full:
+        dispatcher.memory_full = full
+        dispatcher.refresh_open()
+
+
+def retry_log(server: Server) -> None:
+    """After a full disk, see whether there is space again."""
+    if server.write_error:
+        server.loop.dispatcher.misconfiguration()

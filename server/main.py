@@ -1,0 +1,174 @@
+"""One server from start to end: what runs, in which order it starts, and in which it stops.
+
+Each nursery outlives the ones inside it, so the drawing is also the shutdown order, inside first:
+
+    fsync       the thread that makes the log durable
+      writer    the loop's ticks; the wait for a snapshot's child
+        edge    listeners, timers (cron), signals, recovery
+
+SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in. The writer goes on until everything that
+was executed is durable and answered, takes a last snapshot, and ends. Then the fsync thread has
+nothing left to do.
+"""
+
+import os
+import resource
+import secrets
+import signal
+import socket
+
+import trio
+
+from persistence.errors import StoreError
+from persistence.store import Store
+from server.commands import SERVICES
+from server.cron import run_cron
+from server.limits import SHUTDOWN_SEND_S, TICKS_MAX
+from server.listeners import ListenError, accept_forever, name_of, open_listeners
+from server.logbook import Logbook
+from server.loop import FailStop, Loop
+from server.recovery import ReplayError, recover
+from server.server import VERSION, Server
+from server.settings import Settings
+from server.snapshots import Snapshots
+from server.tuning import apply_settings, settle_engine_parameters
+
+
+def run(settings: Settings) -> int:
+    """Serve until told to stop; the process's exit status."""
+    logbook = Logbook(settings.logfile, settings.loglevel)
+    server = Server(settings, secrets.token_hex(20), logbook)
+    failures: list[str] = []
+    server.log("notice", f"Dingir {VERSION} starting, pid={os.getpid()}, data in {os.path.abspath(settings.dir)}")
+    try:
+        raise_file_limit(server)
+        listeners = open_listeners(server)
+        try:
+            server.store = Store.open(settings.dir)
+        except StoreError:
+            for listener in listeners:
+                listener.close()
+            raise
+        trio.run(serve, server, listeners, strict_exception_groups=True)
+    except* (StoreError, ListenError, ReplayError, FailStop) as group:
+        failures.extend(leaves(group))
+    for text in failures:
+        server.log("warning", f"FATAL: {text}")
+    if not failures:
+        server.log("notice", "bye")
+    return 1 if failures else 0
+
+
+def leaves(group: BaseExceptionGroup[BaseException]) -> list[str]:
+    """The messages of the exceptions in a group."""
+    texts: list[str] = []
+    for exception in group.exceptions:
+        texts.extend(leaves(exception) if isinstance(exception, BaseExceptionGroup) else [str(exception)])
+    return texts
+
+
+async def serve(server: Server, listeners: list[socket.socket]) -> None:
+    """Run everything; returns after an orderly end, raises FailStop and friends otherwise."""
+    server.loop = loop = Loop(server)
+    server.snapshots = Snapshots(server)
+    loop.dispatcher.register(SERVICES)
+    apply_settings(server)
+    stop = trio.Event()
+    save_at_end: list[bool | None] = [None]
+
+    def ask_to_stop(save: bool | None) -> None:
+        save_at_end[0] = save
+        server.stopping = True
+        stop.set()
+
+    server.shutdown = ask_to_stop
+    async with trio.open_nursery() as fsync:
+        try:
+            async with trio.open_nursery() as writer:
+                server.snapshots.nursery = writer
+                writer.start_soon(pump, loop)
+                async with trio.open_nursery() as edge:
+                    for listener in listeners:
+                        server.log("notice", f"listening on {name_of(listener)}")
+                        edge.start_soon(accept_forever, listener, server, loop)
+                    edge.start_soon(watch_signals, server)
+                    edge.start_soon(recover_and_serve, server, edge, fsync)
+                    await stop.wait()
+                    edge.cancel_scope.cancel()
+                await drain(server, save_at_end[0])
+                writer.cancel_scope.cancel()
+        finally:
+            if server.syncer is not None:
+                server.syncer.stop()
+    server.store.close()
+
+
+async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nursery) -> None:
+    """Rebuild the state in a thread, clients being told LOADING meanwhile; then let commands through."""
+    if not await trio.to_thread.run_sync(recover, server):
+        return
+    server.syncer = syncer = server.store.syncer
+    server.loop.listen_for_sync(syncer.notify_fd)
+    fsync.start_soon(trio.to_thread.run_sync, syncer.run)
+    server.loading = False
+    server.loop.dispatcher.refresh_open()
+    settle_engine_parameters(server)
+    server.log("notice", "ready to accept connections")
+    edge.start_soon(run_cron, server)
+
+
+async def pump(loop: Loop) -> None:
+    """Tick whenever a socket is ready; let Trio's other tasks run in between."""
+    epoll_fd = loop.epoll.fileno()
+    while True:
+        await trio.lowlevel.wait_readable(epoll_fd)
+        for _ in range(TICKS_MAX):
+            if not loop.tick():
+                break
+
+
+async def watch_signals(server: Server) -> None:
+    """SIGTERM and SIGINT end the server in order; a second one changes nothing."""
+    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for number in signals:
+            server.log("notice", f"{signal.Signals(number).name} received, shutting down")
+            server.shutdown(None)
+
+
+async def drain(server: Server, save: bool | None) -> None:
+    """Make durable and answer what was executed, and take the last snapshot."""
+    if server.journal is None or server.syncer is None:
+        return  # recovery never ended; nothing was executed
+    server.snapshots.kill()
+    while server.snapshots.in_progress:
+        await trio.sleep(0.002)
+    loop = server.loop
+    loop.sync()
+    while server.durable_sequence < server.journal_sequence:
+        loop.release_durable()
+        await trio.sleep(0.002)
+    loop.finish_tick()
+    with trio.move_on_after(SHUTDOWN_SEND_S):
+        while any(connection.unsent for connection in server.connections.values()):
+            await trio.sleep(0.005)
+    wanted = save if save is not None else bool(server.settings.save_points)
+    if wanted and server.snapshots.changes_since_save() > 0:
+        server.log("notice", "saving the final snapshot before exiting")
+        server.snapshots.save()
+    for connection in list(server.connections.values()):
+        loop.close(connection, "shutdown")
+
+
+def raise_file_limit(server: Server) -> None:
+    """Allow as many open files as `maxclients` needs, or lower `maxclients` and say so."""
+    spare = 64
+    needed = server.settings.maxclients + spare
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft >= needed:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, max(hard, needed)))
+    except (ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        server.settings.maxclients = max(1, hard - spare)
+        server.log("warning", f"maxclients lowered to {hard - spare}: this process may open {hard} files")

@@ -1,0 +1,79 @@
+"""From the files to the state: snapshot, then the log behind it, then ready to write.
+
+Runs in a thread of its own while the loop answers LOADING; nothing else touches the exchange meanwhile.
+Every record is applied by the same handlers that made it. A record that is refused now was accepted
+then, so it means that the log and the program disagree: the start is refused, and nothing is guessed.
+"""
+
+import gc
+
+from persistence.payload import BadPayload, unpack
+from protocol.errors import Rejection
+from protocol.requests import PARSERS
+from server.engine import restore
+from server.engine.exchange import Exchange
+from server.engine.handlers import HANDLERS
+from server.server import Server
+
+PROGRESS_RECORDS = 100_000
+
+
+class ReplayError(Exception):
+    """A record of the log that this version of the program does not accept."""
+
+
+def recover(server: Server) -> bool:
+    """Rebuild `server.exchange` and open `server.journal`; False when the server was told to stop meanwhile.
+
+    Raises StoreError or ReplayError.
+    """
+    store = server.store
+    clock = server.clock
+    started_s = clock.monotonic_s()
+    gc.disable()  # nothing below makes cyclic garbage, and a collection would visit every order
+    if store.snapshot is not None:
+        try:
+            server.exchange = restore.load(store.snapshot_rows())
+        except ValueError as error:
+            raise ReplayError(f"{store.snapshot.path} holds a state that this version refuses: {error}") from None
+        server.snapshots.started_from(server.exchange.sequence, store.snapshot.size)
+        server.log("notice", f"snapshot loaded: sequence {server.exchange.sequence}, {describe(server.exchange)}")
+    exchange = server.exchange
+    exchange.record_events = False
+    replayed = 0
+    for sequence, time_us, payload in store.records():
+        replay(exchange, sequence, time_us, payload)
+        replayed += 1
+        if server.stopping:
+            return False
+        if replayed % PROGRESS_RECORDS == 0:
+            server.log("notice", f"replaying the log: {replayed} records, sequence {sequence}")
+    server.journal = store.journal()
+    for notice in store.notices:
+        server.log("warning", notice)
+    assert server.journal.sequence == exchange.sequence, (server.journal.sequence, exchange.sequence)
+    gc.freeze()
+    elapsed_s = clock.monotonic_s() - started_s
+    server.log(
+        "notice",
+        f"recovered in {elapsed_s:.3f} s: {replayed} records replayed, sequence {exchange.sequence}, {describe(exchange)}",
+    )
+    return True
+
+
+def replay(exchange: Exchange, sequence: int, time_us: int, payload: bytes) -> None:
+    """Apply one record: one command, or the writes of one transaction."""
+    exchange.begin(time_us)
+    try:
+        for args in unpack(payload):
+            name = args[0].upper()
+            exchange.apply(HANDLERS[name], PARSERS[name](args), time_us)
+    except (Rejection, KeyError, BadPayload) as error:
+        raise ReplayError(f"record {sequence} of the log holds a command that is refused now: {error}") from None
+    if not exchange.end() or exchange.sequence != sequence:
+        raise ReplayError(f"record {sequence} of the log changed nothing, or the state is at {exchange.sequence}")
+
+
+def describe(exchange: Exchange) -> str:
+    """The size of the state, for people."""
+    return f"{len(exchange.users)} users, {exchange.open_count} open orders"
