@@ -100,6 +100,11 @@ class Parser:
         self._tried: bool = False  # `split` has had its one look at _data
         self._dead: bool = False
 
+    @property
+    def buffered(self) -> int:
+        """Bytes held of requests that are not complete yet."""
+        return len(self._data) - self._pos + self._chunks_size + self._size
+
     def feed(self, data: bytes) -> None:
         """Take what the peer has sent; O(1)."""
         if self._dead:
