@@ -153,6 +153,9 @@ class Exchange:
         """Wait until every connection but our own is gone; raise `ServerFailure` when one stays."""
         wait_until(lambda: self.connection_count() == 0, CLOSED_MAX_S, "connections are left behind")
 
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
     def stop(self) -> None:
         """Send SIGTERM; raise `ServerFailure` unless the server ends in time, with 0."""
         self._process.terminate()
