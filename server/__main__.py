@@ -6,8 +6,8 @@ if not __debug__:
     sys.exit("server: refusing to run under python -O: the assertions are part of the product")
 
 from server.main import run
-from server.settings import SettingsError, Settings, usage
 from server.server import VERSION
+from server.settings import Settings, SettingsError, usage
 
 
 def main(argv: list[str]) -> int:

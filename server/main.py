@@ -140,7 +140,7 @@ async def drain(server: Server, save: bool | None) -> None:
     if server.journal is None or server.syncer is None:
         return  # recovery never ended; nothing was executed
     server.snapshots.kill()
-    while server.snapshots.in_progress:
+    while server.snapshots.in_progress:  # noqa: ASYNC110 - a handful of turns, once in a server's life
         await trio.sleep(0.002)
     loop = server.loop
     loop.sync()
@@ -149,7 +149,7 @@ async def drain(server: Server, save: bool | None) -> None:
         await trio.sleep(0.002)
     loop.finish_tick()
     with trio.move_on_after(SHUTDOWN_SEND_S):
-        while any(connection.unsent for connection in server.connections.values()):
+        while any(one.unsent for one in server.connections.values()):  # noqa: ASYNC110 - as above
             await trio.sleep(0.005)
     wanted = save if save is not None else bool(server.settings.save_points)
     if wanted and server.snapshots.changes_since_save() > 0:

@@ -53,11 +53,8 @@ def recover(server: Server) -> bool:
         server.log("warning", notice)
     assert server.journal.sequence == exchange.sequence, (server.journal.sequence, exchange.sequence)
     gc.freeze()
-    elapsed_s = clock.monotonic_s() - started_s
-    server.log(
-        "notice",
-        f"recovered in {elapsed_s:.3f} s: {replayed} records replayed, sequence {exchange.sequence}, {describe(exchange)}",
-    )
+    took = f"recovered in {clock.monotonic_s() - started_s:.3f} s"
+    server.log("notice", f"{took}: {replayed} records replayed, sequence {exchange.sequence}, {describe(exchange)}")
     return True
 
 

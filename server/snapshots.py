@@ -90,11 +90,14 @@ class Snapshots:
             if number:
                 server.store.discard_snapshot(number)
             raise Rejection("ERR", f"the snapshot failed: {error}") from None
-        self.succeed("save", place.sequence, written.bytes_n, time.monotonic() - started_s)
+        duration_s = time.monotonic() - started_s
+        server.stats.latency("snapshot", int(duration_s * 1000))
+        self.succeed("save", place.sequence, written.bytes_n, duration_s)
 
     def begin(self, kind: str) -> None:
         """Fork a child that writes a snapshot; raises Rejection when that can't begin."""
-        assert not self.in_progress and kind in ("bgsave", "bgrewriteaof")
+        assert not self.in_progress
+        assert kind in ("bgsave", "bgrewriteaof"), kind
         server = self.server
         try:
             server.loop.finish_log()
@@ -117,7 +120,7 @@ class Snapshots:
         self.last_fork_us = (time.perf_counter_ns() - forked_ns) // 1000
         server.stats.forks += 1
         server.stats.latest_fork_us = self.last_fork_us
-        server.stats.latency("fork", self.last_fork_us // 1000)
+        server.stats.latency("snapshot-fork", self.last_fork_us // 1000)
         os.close(report_end)
         self.in_progress = True
         self.kind = kind
@@ -167,7 +170,7 @@ class Snapshots:
             await trio.lowlevel.wait_readable(pidfd)
         finally:
             os.close(pidfd)
-        status = os.waitpid(child, 0)[1]
+        status = os.waitpid(child, 0)[1]  # noqa: ASYNC222 - the pidfd is readable: it has ended, this doesn't wait
         text = os.read(report, REPORT_BYTES_MAX).decode(errors="replace")
         os.close(report)
         self.child = 0
