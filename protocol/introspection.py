@@ -10,7 +10,7 @@ from protocol.commands import COMMANDS
 from protocol.errors import Rejection
 from protocol.glob import matches
 from protocol.lookup import find, named
-from protocol.spec import KINDS, Argument, Command
+from protocol.spec import ENGINE, KINDS, Argument, Command
 from protocol.usage import argument_usage, choices
 from protocol.values import Status, Tags
 
@@ -157,10 +157,12 @@ def names(args: list[bytes]) -> list[object]:
 
 
 def passes(command: Command, kind: bytes, wanted: bytes) -> bool:
-    """Tell whether a command passes a filter; it is no module's."""
+    """Tell whether a command passes a filter; the modules are the families of the engine's commands."""
     if kind == b"ACLCAT":
         return wanted.lower().decode("utf-8", "replace") in categories(command)
-    return kind == b"PATTERN" and matches(wanted, command.wire_name.encode())
+    if kind == b"MODULE":
+        return command.layer == ENGINE and wanted == command.group.encode()
+    return matches(wanted, command.wire_name.encode())
 
 
 def no_keys(request: list[bytes]) -> Rejection:

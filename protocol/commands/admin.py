@@ -290,11 +290,11 @@ MODULE: Final = container(
     (
         server_command(
             "MODULE|LIST",
-            "Lists the loaded modules: none",
+            "Lists the families of the exchange's commands, as modules",
             GROUP,
             2,
             "admin noscript",
-            "An empty list",
+            "A list of maps: name, ver, path, args",
             tips=("nondeterministic_output_order",),
         ),
         help_command("MODULE", GROUP),

@@ -6,7 +6,7 @@ from protocol.errors import Rejection
 from protocol.values import OK, Record, Shape, Tags, Text
 from server.commands.client_filters import Filter, client_line, kill_filter, list_filter
 from server.commands.connection import valid_name
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.commands.words import on_or_off, shown, syntax_error
 from server.connection import NO_REPLY, Connection
 from server.server import Server, Service
@@ -142,7 +142,7 @@ def trackinginfo(server: Server, connection: Connection, args: list[bytes]) -> o
 
 
 SERVICES: dict[bytes, Service] = {
-    b"CLIENT": Container(
+    b"CLIENT": container(
         "CLIENT",
         {
             b"ID": id_,

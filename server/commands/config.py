@@ -1,13 +1,13 @@
 """CONFIG: the settings of the running server."""
 
 from protocol.errors import Rejection
+from protocol.glob import matches
 from protocol.values import OK
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.commands.words import syntax_error
 from server.connection import Connection
 from server.directives import DIRECTIVES, STATE, Directive
 from server.forms import BadValue
-from server.glob import glob_match, is_glob
 from server.parameters import PARAMETERS, parameter_in_force, set_parameter
 from server.server import Server, Service
 from server.settings import Settings, SettingsError
@@ -17,17 +17,17 @@ from server.settings_file import BadFile, Written, rewrite_file
 def get(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Answer the settings whose names fit any of the patterns."""
     found: dict[object, object] = {}
-    names = set()
-    for pattern in [text_of(word) for word in args[2:]]:
-        if not is_glob(pattern):
-            name = pattern.lower()
-            if name in DIRECTIVES and name not in names:
-                names.add(name)
-                found[as_bytes(pattern)] = as_bytes(shown_value(server, name))
+    patterns = list(dict.fromkeys(word.lower() for word in args[2:]))
     for name in DIRECTIVES:
-        if name not in names and any(is_glob(text_of(word)) and glob_match(text_of(word), name) for word in args[2:]):
-            found[as_bytes(name)] = as_bytes(shown_value(server, name))
+        if any(matches(pattern, name.encode()) for pattern in patterns):
+            found[as_typed(name, args)] = as_bytes(shown_value(server, name))
     return found
+
+
+def as_typed(name: str, args: list[bytes]) -> bytes:
+    """Return a name as the client wrote it, if it wrote it whole, as in Redis."""
+    typed = [word for word in args[2:] if word.lower() == name.encode()]
+    return typed[0] if typed else name.encode()
 
 
 def set_(server: Server, connection: Connection, args: list[bytes]) -> object:
@@ -129,5 +129,5 @@ def as_bytes(text: str) -> bytes:
 
 
 SERVICES: dict[bytes, Service] = {
-    b"CONFIG": Container("CONFIG", {b"GET": get, b"SET": set_, b"RESETSTAT": resetstat, b"REWRITE": rewrite})
+    b"CONFIG": container("CONFIG", {b"GET": get, b"SET": set_, b"RESETSTAT": resetstat, b"REWRITE": rewrite})
 }

@@ -4,6 +4,7 @@ import time
 from typing import Final
 
 from protocol.errors import CODES, Rejection
+from protocol.spec import Argument, help_command, server_command
 from protocol.values import OK, Status, Tags, Text
 from server.commands.containers import Container
 from server.commands.words import shown
@@ -86,28 +87,39 @@ def refuse_while_loading(server: Server) -> None:
         raise Rejection("LOADING", "Dingir is loading the dataset in memory")
 
 
-class Guarded:
-    """DEBUG, behind enable-debug-command."""
-
-    def __init__(self, container: Container) -> None:
-        self.container: Final = container
-
-    def __call__(self, server: Server, connection: Connection, args: list[bytes]) -> object:
-        allowed = server.settings.enable_debug_command
-        if allowed == "no" or (allowed == "local" and not is_local(connection)):
-            raise Rejection("ERR", REFUSED)
-        return self.container(server, connection, args)
-
-
 def is_local(connection: Connection) -> bool:
     """Tell whether a connection comes from this machine."""
     return connection.unix or connection.address.startswith(("127.", "[::1]", "[::ffff:127."))
 
 
-SERVICES: dict[bytes, Service] = {
-    b"DEBUG": Guarded(
-        Container(
-            "DEBUG", {b"SLEEP": sleep, b"PROTOCOL": protocol, b"ERROR": error, b"DIGEST": digest, b"RELOAD": reload}
-        )
-    )
-}
+GROUP: Final = "server"
+DECLARED: Final = server_command(
+    "DEBUG",
+    "For tests",
+    GROUP,
+    -2,
+    subcommands=(
+        server_command("DEBUG|DIGEST", "Answers the hash of the whole state", GROUP, 2),
+        server_command("DEBUG|ERROR", "Answers an error: its code and text", GROUP, 3, arguments=(Argument("error"),)),
+        server_command("DEBUG|PROTOCOL", "Answers a value of a type", GROUP, 3, arguments=(Argument("type"),)),
+        server_command("DEBUG|RELOAD", "Goes on with a copy of the state made from a snapshot's rows", GROUP, 2),
+        server_command("DEBUG|SLEEP", "Holds the whole server so long", GROUP, 3, arguments=(Argument("seconds"),)),
+        help_command("DEBUG", GROUP),
+    ),
+)
+"""Not in COMMAND, as in Redis: these are for tests, and may change."""
+
+FAMILY: Final = Container(
+    DECLARED, {b"SLEEP": sleep, b"PROTOCOL": protocol, b"ERROR": error, b"DIGEST": digest, b"RELOAD": reload}
+)
+
+
+def debug(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Execute a sub-command, if enable-debug-command lets this connection."""
+    allowed = server.settings.enable_debug_command
+    if allowed == "no" or (allowed == "local" and not is_local(connection)):
+        raise Rejection("ERR", REFUSED)
+    return FAMILY(server, connection, args)
+
+
+SERVICES: dict[bytes, Service] = {b"DEBUG": debug}

@@ -94,7 +94,7 @@ def percentile_us(histogram: list[int], share: float) -> float:
     below = 0
     for bits, count in enumerate(histogram):
         if count and below + count >= rank:
-            low_ns = 2 ** (bits - 1) if bits else 0
-            return (low_ns + (rank - below) / count * (2**bits - low_ns)) / 1000
+            low_ns = 1 << bits >> 1
+            return (low_ns + (rank - below) / count * ((1 << bits) - low_ns)) / 1000
         below += count
     return 0.0

@@ -1,6 +1,7 @@
 """INFO's sections about what the server holds: persistence, replication, modules, exchange, cluster, keyspace."""
 
 from server.commands.modules import FAMILIES, version_number
+from server.commands.status import keys_held
 from server.parameters import PARAMETERS, parameter_in_force
 from server.server import Server
 
@@ -124,8 +125,8 @@ def cluster_section(server: Server) -> Fields:
 
 
 def keyspace_section(server: Server) -> Fields:
-    """The one database; its keys are the open orders."""
-    keys = 0 if server.loading else server.exchange.open_count
+    """The one database; its keys are what DBSIZE counts."""
+    keys = keys_held(server)
     return [("db0", f"keys={keys},expires=0,avg_ttl=0")] if keys else []
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from protocol.errors import Rejection
 from protocol.values import Record, Shape, Text
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.commands.words import shown
 from server.connection import Connection
 from server.latency import EVENT_SAMPLES_MAX, EVENTS, Event
@@ -128,7 +128,7 @@ def name_of(word: bytes) -> str:
 
 
 SERVICES: dict[bytes, Service] = {
-    b"LATENCY": Container(
+    b"LATENCY": container(
         "LATENCY",
         {
             b"LATEST": latest,

@@ -5,8 +5,9 @@ import sys
 from typing import Final
 
 from protocol.values import OK, Text
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.commands.info_process import SYSTEM_MEMORY_BYTES, human, journal_buffer_bytes
+from server.commands.status import keys_held
 from server.commands.words import integer, syntax_error
 from server.connection import Connection
 from server.memory import resident_bytes
@@ -29,7 +30,7 @@ def stats(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Answer Redis's fields that mean something here, and how many objects the state has."""
     counts = server.stats
     dataset = max(0, counts.used_memory - counts.startup_memory)
-    orders = max(1, server.exchange.open_count) if not server.loading else 1
+    keys = keys_held(server)
     return {
         b"peak.allocated": counts.peak_memory,
         b"total.allocated": counts.used_memory,
@@ -37,8 +38,8 @@ def stats(server: Server, connection: Connection, args: list[bytes]) -> object:
         b"clients.normal": sum(one.output_bytes + one.parser.buffered for one in server.connections.values()),
         b"aof.buffer": journal_buffer_bytes(server),
         b"dataset.bytes": dataset,
-        b"keys.count": server.exchange.open_count if not server.loading else 0,
-        b"keys.bytes-per-key": dataset // orders,
+        b"keys.count": keys,
+        b"keys.bytes-per-key": dataset // max(1, keys),
         b"allocated.blocks": sys.getallocatedblocks(),
     }
 
@@ -79,7 +80,7 @@ def malloc_stats(server: Server, connection: Connection, args: list[bytes]) -> o
 
 
 SERVICES: dict[bytes, Service] = {
-    b"MEMORY": Container(
+    b"MEMORY": container(
         "MEMORY",
         {b"USAGE": usage, b"STATS": stats, b"DOCTOR": doctor, b"PURGE": purge, b"MALLOC-STATS": malloc_stats},
     )

@@ -6,7 +6,7 @@ from typing import Final
 from protocol.commands import COMMANDS
 from protocol.spec import ENGINE
 from protocol.values import Record, Shape
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.connection import Connection
 from server.server import VERSION, Server, Service
 
@@ -35,4 +35,4 @@ def list_modules(server: Server, connection: Connection, args: list[bytes]) -> o
     return module_list()
 
 
-SERVICES: dict[bytes, Service] = {b"MODULE": Container("MODULE", {b"LIST": list_modules})}
+SERVICES: dict[bytes, Service] = {b"MODULE": container("MODULE", {b"LIST": list_modules})}

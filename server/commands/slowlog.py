@@ -2,7 +2,7 @@
 
 from protocol.errors import Rejection
 from protocol.values import OK
-from server.commands.containers import Container
+from server.commands.containers import container
 from server.commands.words import integer
 from server.connection import Connection
 from server.server import Server, Service
@@ -33,4 +33,4 @@ def reset(server: Server, connection: Connection, args: list[bytes]) -> object:
     return OK
 
 
-SERVICES: dict[bytes, Service] = {b"SLOWLOG": Container("SLOWLOG", {b"GET": get, b"LEN": length, b"RESET": reset})}
+SERVICES: dict[bytes, Service] = {b"SLOWLOG": container("SLOWLOG", {b"GET": get, b"LEN": length, b"RESET": reset})}

@@ -16,8 +16,13 @@ def role(server: Server, connection: Connection, args: list[bytes]) -> object:
 
 
 def dbsize(server: Server, connection: Connection, args: list[bytes]) -> object:
-    """Answer the number of open orders: what grows and shrinks with trading, as keys do elsewhere."""
-    return server.exchange.open_count
+    """Answer how many things the exchange holds that clients address: users and open orders."""
+    return keys_held(server)
+
+
+def keys_held(server: Server) -> int:
+    """Return the number of users and open orders: what would be keys elsewhere."""
+    return 0 if server.loading else len(server.exchange.users) + server.exchange.open_count
 
 
 SERVICES: dict[bytes, Service] = {b"TIME": time, b"ROLE": role, b"DBSIZE": dbsize}
