@@ -132,7 +132,7 @@ def write_aggregate(pieces: list[bytes], value: object, resp3: bool, depth: int)
     elif isinstance(value, dict):
         pieces.append(b"%%%d" % len(value) if resp3 else b"*%d" % (2 * len(value)))
         for key, item in value.items():
-            assert isinstance(key, (bytes, str)), key
+            assert isinstance(key, (bytes, str, int)), key
             write_items(pieces, [key, item], resp3, depth)
     elif isinstance(value, Tags):
         pieces.append(b"~%d" % len(value.items) if resp3 else b"*%d" % len(value.items))

@@ -104,10 +104,7 @@ class Stats:
         self.output_bytes = 0
         self.protocol_errors = 0
         self.output_limit_disconnections = 0
-        self.query_limit_disconnections = 0
-        self.idle_disconnections = 0
         self.error_replies = 0
-        self.delayed_fsyncs = 0
         self.latest_fork_us = 0
         self.forks = 0
 
@@ -133,8 +130,9 @@ class Stats:
         self.errors[code] = self.errors.get(code, 0) + 1
 
     def slow(self, duration_ns: int, args: list[bytes], connection: "Connection", now_us: int) -> None:
-        """Keep a slow command for SLOWLOG; `args` are redacted already."""
+        """Keep a slow command for SLOWLOG, and as an event for LATENCY; `args` are redacted already."""
         self.slowlog.add(now_us // 1_000_000, duration_ns // 1000, args, connection.address, connection.name)
+        self.latency("command", duration_ns // 1_000_000)
 
     def latency(self, event: str, milliseconds: int) -> None:
         """Keep an event that took long, if it reaches latency-monitor-threshold."""

@@ -29,7 +29,7 @@ def persistence_section(server: Server) -> Fields:
         ("aof_enabled", 1),
         ("aof_rewrite_in_progress", int(rewriting)),
         ("aof_rewrite_scheduled", int(snapshots.scheduled == "bgrewriteaof")),
-        ("aof_last_rewrite_time_sec", int(snapshots.last_duration_s) if snapshots.rewrites else -1),
+        ("aof_last_rewrite_time_sec", int(snapshots.rewrite_last_duration_s)),
         ("aof_current_rewrite_time_sec", running_s if rewriting else -1),
         ("aof_last_bgrewrite_status", status(snapshots.rewrite_last_ok)),
         ("aof_rewrites", snapshots.rewrites),
@@ -69,7 +69,7 @@ def journal_fields(server: Server) -> Fields:
         ("aof_pending_rewrite", 0),
         ("aof_buffer_length", journal.tail - journal.size),
         ("aof_pending_bio_fsync", int(pending > 0)),
-        ("aof_delayed_fsync", server.stats.delayed_fsyncs),
+        ("aof_delayed_fsync", 0),
     ]
 
 

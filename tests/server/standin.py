@@ -44,7 +44,7 @@ class Standin:
 
     def server(self, *flags: str) -> Server:
         """Return a server with these settings, recovered and empty."""
-        server = Server(Settings.from_arguments(["--loglevel", "warning", *flags]), "f" * 40, Logbook("", "warning"))
+        server = Server(Settings.from_arguments([*flags, "--loglevel", "warning"]), "f" * 40, Logbook("", "warning"))
         server.loop = Loop(server)
         server.snapshots = Snapshots(server)
         server.syncer = cast(Syncer, SimpleNamespace(durable=0, error=None))
