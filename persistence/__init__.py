@@ -1,0 +1,1 @@
+"""Files: the journal, snapshots and manifest of one data directory. Knows records, not orders."""

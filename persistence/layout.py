@@ -1,0 +1,50 @@
+"""The names of the files in a data directory.
+
+    lock                 held with flock while a server runs; contains its pid
+    manifest             the snapshot and the journals after it
+    position             how far the journal is durable, for local readers
+    journal-00000003     records
+    snapshot-00000003    the state just before the first record of the journal of the same number
+    *.tmp                half-made; removed at start
+
+Everything else in the directory is somebody else's and is left alone.
+"""
+
+import re
+from typing import Final
+
+LOCK: Final = "lock"
+MANIFEST: Final = "manifest"
+POSITION: Final = "position"
+TEMPORARY: Final = ".tmp"
+
+_NUMBERED: Final = re.compile(r"(journal|snapshot)-([0-9]{8})")
+_TEMPORARY: Final = re.compile(r"(manifest|position|(journal|snapshot)-[0-9]{8})(\.[0-9]+)?\.tmp")
+
+
+def journal_name(number: int) -> str:
+    return f"journal-{number:08d}"
+
+
+def snapshot_name(number: int) -> str:
+    return f"snapshot-{number:08d}"
+
+
+def journal_numbers(names: list[str]) -> list[int]:
+    """Return the numbers of the journal files among `names`, ascending."""
+    return _numbers("journal", names)
+
+
+def snapshot_numbers(names: list[str]) -> list[int]:
+    """Return the numbers of the snapshot files among `names`, ascending."""
+    return _numbers("snapshot", names)
+
+
+def temporary_names(names: list[str]) -> list[str]:
+    """Return those of `names` that an interrupted step of ours left behind."""
+    return [name for name in names if _TEMPORARY.fullmatch(name)]
+
+
+def _numbers(kind: str, names: list[str]) -> list[int]:
+    found = [_NUMBERED.fullmatch(name) for name in names]
+    return sorted(int(match.group(2)) for match in found if match and match.group(1) == kind)
