@@ -232,8 +232,7 @@ class Session:
 
     def settle(self, held: Held) -> None:
         """Wait until an order's id and fills are known."""
-        if self.aggressors_unanswered or (not held.order_id and not held.ended):
-            self.wire.drain()
+        self.wire.wait(lambda: not self.aggressors_unanswered and (held.ended or bool(held.order_id)))
         if held.generation < self.generation and not held.ended:
             order = fields(self.wire.ask(b"ORDER.GET", self.market, held.order_id))
             filled = order[b"finished_base"]

@@ -69,6 +69,11 @@ class Wire:
         """Wait until everything is answered."""
         self.pump(0)
 
+    def wait(self, known: Callable[[], bool]) -> None:
+        """Wait until the replies so far make `known` true, or everything is answered."""
+        while self.waiting and not known():
+            self.exchange()
+
     def ask(self, *args: bytes) -> Reply:
         """Send one command after all others and return its reply; raise `Refused` for an error."""
         answers: list[Reply] = []
@@ -81,14 +86,18 @@ class Wire:
     def pump(self, unanswered_max: int) -> None:
         """Send and receive until at most so many commands are unanswered."""
         while len(self.waiting) > unanswered_max:
-            writing = [self.sock] if self.outgoing else []
-            readable, writable, _ = select.select([self.sock], writing, [], SILENCE_S_MAX)
-            if not readable and not writable:
-                raise Gone(f"no reply for {SILENCE_S_MAX:.0f} s with {len(self.waiting)} commands unanswered")
-            if writable:
-                self.write_some()
-            if readable:
-                self.read_some()
+            self.exchange()
+
+    def exchange(self) -> None:
+        """Wait for the socket, then send and receive what it lets pass."""
+        writing = [self.sock] if self.outgoing else []
+        readable, writable, _ = select.select([self.sock], writing, [], SILENCE_S_MAX)
+        if not readable and not writable:
+            raise Gone(f"no reply for {SILENCE_S_MAX:.0f} s with {len(self.waiting)} commands unanswered")
+        if writable:
+            self.write_some()
+        if readable:
+            self.read_some()
 
     def write_some(self) -> None:
         """Hand the kernel what it takes."""

@@ -396,7 +396,14 @@ class Generator:
 
     def engine_set(self, rng: random.Random) -> Args:
         """Write ENGINE.SET."""
-        return [b"ENGINE.SET", b"user-order-limit", b"%d" % rng.choice((0, 5, 20, 40, 40, 40))]
+        name, values = rng.choice(
+            (
+                (b"user-order-limit", (0, 5, 20, 40, 40, 40)),
+                (b"FINISHED-ORDERS-MAX", (0, 1, 100, 300, 300)),
+                (b"trades-max", (0, 1, 20, 50, 50)),
+            )
+        )
+        return [b"ENGINE.SET", name, b"%d" % rng.choice(values)]
 
     def spoil(self, rng: random.Random, args: Args) -> Args:
         """Make a command bad: one argument exchanged, missing, doubled, or one too many."""

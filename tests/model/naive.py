@@ -335,6 +335,9 @@ class NaiveExchange:
         if getattr(venue, name) == value:
             return b"OK", False
         setattr(venue, name, value)
+        del venue.ended[: max(0, len(venue.ended) - venue.ended_max)]
+        for market in venue.markets:
+            del market.trades[: max(0, len(market.trades) - venue.trades_max)]
         return b"OK", True
 
 

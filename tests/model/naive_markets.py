@@ -25,8 +25,8 @@ def asset_create(venue: Venue, words: Words, now: int) -> Answer:
             raise Refused("BADNAME")
     properties: dict[str, object] = {
         "asset": name,
-        "name": words.get("NAME", name),
-        "symbol": words.get("SYMBOL", name),
+        "name": words.get("NAME", b""),
+        "symbol": words.get("SYMBOL", b""),
         "scale": scale,
         "show": shown,
         "chain_id": words.get("CHAINID", 0),

@@ -114,7 +114,7 @@ def trade(venue: Venue, taker: Order, maker: Order, amount: int, now: int, fills
         order.quote += quote
         order.fee += fee
         order.updated = now
-        order.status = b"PARTIALLY_FILLED" if order.remain else b"FILLED"
+        order.status = b"PARTIALLY_FILLED"
         if order is taker:
             fills.append(
                 {
@@ -132,7 +132,15 @@ def trade(venue: Venue, taker: Order, maker: Order, amount: int, now: int, fills
     market.last = maker.price
     del market.trades[: max(0, len(market.trades) - venue.trades_max)]
     if maker.remain == 0:
-        venue.end(maker, b"FILLED", b"", now)
+        end_done(venue, maker, now)
+
+
+def end_done(venue: Venue, order: Order, now: int) -> None:
+    """End an order that a trade has left with nothing to fill."""
+    if order.base == order.amount:
+        venue.end(order, b"FILLED", b"", now)
+    else:
+        venue.end(order, b"EXPIRED", b"SELF_TRADE", now)
 
 
 def within_budget(taker: Order, maker: Order, wanted: int, budget: int | None) -> int:
@@ -208,7 +216,7 @@ def match(venue: Venue, taker: Order, budget: int | None, now: int) -> Fills:
             budget -= value_of(amount, maker.price)
         trade(venue, taker, maker, amount, now, fills)
         if taker.remain == 0:
-            venue.end(taker, b"FILLED", b"", now)
+            end_done(venue, taker, now)
             return fills
     if taker.kind == b"MARKET":
         venue.end(taker, b"EXPIRED", b"MARKET_EXHAUSTED", now)
