@@ -107,10 +107,17 @@ class Exchange:
         self._log = log
         self._process = process
 
+    def assert_running(self) -> None:
+        """Raise `ServerFailure` with the server's last words when its process has ended."""
+        if self.has_ended():
+            raise ServerFailure(f"the server ended with {self._process.returncode}:\n{self.log()}")
+
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
     def answers(self) -> bool:
         """Tell whether the server is up and has finished loading."""
-        if self._process.poll() is not None:
-            raise ServerFailure(f"the server ended with {self._process.returncode}:\n{self.log()}")
+        self.assert_running()
         try:
             wire = Wire(self.port, self.password)
         except (OSError, ServerFailure):
@@ -152,9 +159,6 @@ class Exchange:
     def wait_until_alone(self) -> None:
         """Wait until every connection but our own is gone; raise `ServerFailure` when one stays."""
         wait_until(lambda: self.connection_count() == 0, CLOSED_MAX_S, "connections are left behind")
-
-    def has_ended(self) -> bool:
-        return self._process.poll() is not None
 
     def stop(self) -> None:
         """Send SIGTERM; raise `ServerFailure` unless the server ends in time, with 0."""
