@@ -54,6 +54,16 @@ class JournalEnd:
     chain: int
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A journal's good records: `first` to `last`, which ends at offset `size`."""
+
+    name: str
+    first: int
+    last: int
+    size: int
+
+
 class Recovery:
     """Walk the records behind the snapshot; afterwards `end`, `cuts` and `adopted` say what was decided."""
 
@@ -69,6 +79,8 @@ class Recovery:
         self.adopted: JournalEntry | None = None
         self.end: JournalEnd | None = None
         """None until the walk is complete."""
+        self.walked: list[Walked] = []
+        """The journals walked so far, as far as they verified."""
         self._reader: JournalReader | None = None
         self._read_before = 0
 
@@ -142,8 +154,10 @@ class Recovery:
     def _walk(self, reader: JournalReader) -> Iterator[Record]:
         self._reader = reader
         yield from reader.read(reader.size())
-        self._read_before += reader.walked
         self._reader = None
+        self._read_before += reader.walked
+        found = reader.header
+        self.walked.append(Walked(os.path.basename(reader.path), found.sequence, reader.sequence, reader.offset))
 
     def _check_complete(self, reader: JournalReader, following: JournalEntry) -> None:
         """Verify rule 1: `reader`'s journal is whole and ends where `following` begins."""

@@ -102,14 +102,17 @@ def create(files: Files, directory: str) -> Manifest:
 def replace_manifest(files: Files, directory: str, data: bytes) -> None:
     """Replace the manifest as a whole: temporary file, sync, rename, sync of the directory.
 
-    Raises OSError while nothing has changed, `SyncFailed` when the outcome is not known.
+    Raises OSError while nothing has changed, and `SyncFailed` when a sync failed.
     """
     path = os.path.join(directory, MANIFEST)
     temporary = path + TEMPORARY
     fd = files.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
         write_whole(files, fd, data)
-        files.fsync(fd)
+        try:
+            files.fsync(fd)
+        except OSError as error:
+            raise SyncFailed(f"bringing it to the disk failed: {os_text(error)}", temporary) from error
     finally:
         files.close(fd)
     files.rename(temporary, path)

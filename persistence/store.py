@@ -85,10 +85,11 @@ class Store:
         self.notices += [f"{os.path.join(directory, POSITION)}: {text}; going on without it" for text in problems]
         self._promised = promised
         self._recovery = Recovery(files, directory, self._manifest, promised, self._advice)
-        self._snapshot_reader = self._open_snapshot()
-        snapshot_bytes = self._snapshot_reader.size if self._snapshot_reader else 0
-        self.bytes_total = snapshot_bytes + self._recovery.check_files()
+        self.bytes_total = self._recovery.check_files()
         """Bytes that recovery has to read."""
+        self._snapshot_reader = self._open_snapshot()
+        if self._snapshot_reader is not None:
+            self.bytes_total += self._snapshot_reader.size
 
     @classmethod
     def open(cls, directory: str, files: Files = FILES) -> "Store":
@@ -188,7 +189,10 @@ class Store:
                 raise self.syncer.error
             kept = self._kept(entry, keep_sequence)
             manifest = Manifest(self._manifest.store, entry, kept)
-            self._replace_manifest(manifest)
+            try:
+                setup.replace_manifest(self._files, self.directory, manifest.encode())
+            except OSError as error:
+                raise _write_error(error, os.path.join(self.directory, MANIFEST)) from error
             old, self._manifest = self._manifest, manifest
         names = {found.name for found in old.journals} - {found.name for found in kept}
         if old.snapshot is not None and old.snapshot.number != number:
@@ -266,7 +270,7 @@ class Store:
         if adopted is not None:
             journals = (*self._manifest.journals, adopted)
             manifest = Manifest(self._manifest.store, self._manifest.snapshot, journals)
-            self._replace_manifest(manifest)
+            setup.replace_manifest(self._files, self.directory, manifest.encode())
             self._manifest = manifest
             self.notices.append(f"{os.path.join(self.directory, adopted.name)}: taken into the manifest")
         position = PositionWriter(self._files, os.path.join(self.directory, POSITION), self._manifest.store)
@@ -384,9 +388,6 @@ class Store:
             while index > 0 and journals[index].first - 1 > keep_sequence:
                 index -= 1
         return journals[index:]
-
-    def _replace_manifest(self, manifest: Manifest) -> None:
-        setup.replace_manifest(self._files, self.directory, manifest.encode())
 
     def _delete(self, name: str) -> None:
         try:
