@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from protocol.generate_page import page_text
 from protocol.generate_requests import requests_text
 
 HERE: Final = Path(__file__).parent
 
 FILES: Final[dict[str, Callable[[], str]]] = {
     "requests.py": requests_text,
+    "COMMANDS.md": page_text,
 }
 
 

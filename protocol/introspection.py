@@ -127,9 +127,10 @@ def description(command: Command) -> dict[object, object]:
 def argument_description(argument: Argument) -> dict[object, object]:
     """Describe one argument: an element of a command's `arguments`."""
     kind = "string" if argument.shown else KINDS[argument.kind]
-    fields: dict[object, object] = {"name": argument.name, "type": kind}
+    name = argument.shown or argument.name  # redis-cli shows the name before 7.2, the display text since
+    fields: dict[object, object] = {"name": name, "type": kind}
     if kind not in ("oneof", "block", "pure-token"):
-        fields["display_text"] = argument.shown or argument.name
+        fields["display_text"] = name
     if argument.token:
         fields["token"] = argument.token
     if argument.summary:

@@ -94,19 +94,10 @@ class Error:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a command answers: prose, and the shape in `shapes` when it is (a list of) records."""
+    """What a command answers: prose, and the shape in `shapes` of the records that it speaks of last."""
 
     text: str
     shape: str = ""
-    many: bool = False
-
-
-@dataclass(frozen=True)
-class Example:
-    """One exchange as redis-cli shows it."""
-
-    request: str
-    reply: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +114,6 @@ class Command:
     rules: tuple[Rule, ...] = ()
     errors: tuple[Error, ...] = ()
     reply: Reply = Reply("OK")
-    examples: tuple[Example, ...] = ()
     complexity: str = "O(1)"
     since: str = "1.0.0"
     layer: str = ENGINE
@@ -192,7 +182,6 @@ def server_command(
     reply: str = "OK",
     arguments: tuple[Argument, ...] = (),
     errors: tuple[Error, ...] = (),
-    examples: tuple[Example, ...] = (),
     complexity: str = "O(1)",
     retry: str = "always",
     categories: tuple[str, ...] = (),
@@ -209,7 +198,6 @@ def server_command(
         reply=Reply(reply),
         arguments=arguments,
         errors=errors,
-        examples=examples,
         complexity=complexity,
         retry=retry,
         categories=categories,

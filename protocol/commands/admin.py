@@ -3,7 +3,7 @@
 from typing import Final
 
 from protocol.commands.connection import SYNTAX
-from protocol.spec import Argument, Command, Error, Example, container, help_command, server_command
+from protocol.spec import Argument, Command, Error, container, help_command, server_command
 
 GROUP: Final = "server"
 QUERY: Final = "loading stale fast"
@@ -403,7 +403,6 @@ COMMAND: Final = server_command(
                 ),
             ),
             (SYNTAX,),
-            (Example("COMMAND LIST FILTERBY PATTERN user.*", '1) "user.register"\n2) "user.get"'),),
             complexity="O(N): N commands",
             categories=("connection",),
             tips=UNORDERED,

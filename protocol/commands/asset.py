@@ -3,7 +3,7 @@
 from typing import Final
 
 from protocol.commands.balance import ASSET, NO_ASSET
-from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+from protocol.spec import Argument, Command, Error, Reply, Rule
 
 CREATE: Final = Command(
     name="ASSET.CREATE",
@@ -53,7 +53,6 @@ CREATE: Final = Command(
         Error("EXISTS", "the asset exists with other properties"),
         Error("LIMIT", "the exchange has as many assets as it may"),
     ),
-    examples=(Example("ASSET.CREATE USDT SCALE 6", "OK"),),
 )
 
 LIST: Final = Command(
@@ -62,7 +61,7 @@ LIST: Final = Command(
     group="asset",
     flags=("readonly",),
     retry="always",
-    reply=Reply("A list of assets", "ASSET", many=True),
+    reply=Reply("A list of maps", "ASSET"),
     complexity="O(N): N assets",
 )
 
@@ -74,7 +73,7 @@ SUMMARY: Final = Command(
     retry="always",
     arguments=(Argument("asset", "name", "these; default: all", optional=True, multiple=True, field="assets"),),
     errors=(NO_ASSET,),
-    reply=Reply("A list of totals", "ASSET_SUMMARY", many=True),
+    reply=Reply("A list of maps", "ASSET_SUMMARY"),
     complexity="O(N): N users",
 )
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import NO_USER, USER
-from protocol.spec import Argument, Command, Error, Example, Reply
+from protocol.spec import Argument, Command, Error, Reply
 
 ASSET: Final = Argument("asset", "name", "the asset's name")
 NO_ASSET: Final = Error("NOASSET", "there is no such asset")
@@ -27,11 +27,6 @@ GET: Final = Command(
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_ASSET),
     reply=Reply("A map from each asset's name to a map", "BALANCE"),
-    examples=(
-        Example(
-            "BALANCE.GET 1 USDT", '1) "USDT"\n2) 1) "available"\n   2) "950.000000"\n   3) "frozen"\n   4) "50.000000"'
-        ),
-    ),
     complexity="O(N): N assets",
 )
 
@@ -61,12 +56,6 @@ UPDATE: Final = Command(
         Error("NOFUNDS", "the available balance does not cover the withdrawal"),
     ),
     reply=Reply("The balance after; for a repetition, as it was after the first", "BALANCE"),
-    examples=(
-        Example(
-            "BALANCE.UPDATE 1 USDT 1000 BUSINESS deposit ID 1",
-            '1) "available"\n2) "1000.000000"\n3) "frozen"\n4) "0.000000"',
-        ),
-    ),
 )
 
 TRANSFER: Final = Command(
@@ -102,9 +91,6 @@ TRANSFER: Final = Command(
         Error("NOFUNDS", "the payer's available balance does not cover the amount"),
     ),
     reply=Reply("The payer's balance after", "BALANCE"),
-    examples=(
-        Example("BALANCE.TRANSFER 1 2 USDT 10 ID t-1", '1) "available"\n2) "940.000000"\n3) "frozen"\n4) "50.000000"'),
-    ),
 )
 
 COMMANDS: Final = (GET, UPDATE, TRANSFER)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.spec import Argument, Command, Error, Example, container, help_command, server_command
+from protocol.spec import Argument, Command, Error, container, help_command, server_command
 
 GROUP: Final = "connection"
 GREETING: Final = "noscript loading stale fast no_auth allow_busy"
@@ -69,7 +69,6 @@ PING: Final = server_command(
     "PONG, or the message",
     (Argument("message", optional=True),),
     (Error("MISCONF", "the journal can't be written"),),
-    (Example("PING", "PONG"), Example("PING hello", '"hello"')),
 )
 
 ECHO: Final = server_command(

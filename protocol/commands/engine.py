@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+from protocol.spec import Argument, Command, Error, Reply, Rule
 
 STATEHASH: Final = Command(
     name="ENGINE.STATEHASH",
@@ -42,7 +42,6 @@ SET: Final = Command(
     ),
     rules=(Rule("value > ENGINE_PARAMETER_MAX[parameter]", "value: expected less, see ENGINE_PARAMETER_MAX"),),
     errors=(Error("ERR", "no such parameter, or the value is out of its range"),),
-    examples=(Example("ENGINE.SET user-order-limit 500", "OK"),),
 )
 
 COMMANDS: Final = (STATEHASH, CHECK, SET)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import LIMIT, MARKET, NO_MARKET
-from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+from protocol.spec import Argument, Command, Error, Reply, Rule
 
 MIN_AMOUNT: Final = Argument(
     "min_amount", "decimal", "smallest order; default: one step", token="MINAMOUNT", optional=True
@@ -68,7 +68,6 @@ CREATE: Final = Command(
         Error("EXISTS", "the market exists with other properties"),
         Error("LIMIT", "the exchange has as many markets as it may"),
     ),
-    examples=(Example("MARKET.CREATE BTC_USDT BTC USDT AMOUNTSCALE 2 PRICESCALE 2 TAKERFEE 0.001", "OK"),),
 )
 
 SET: Final = Command(
@@ -106,7 +105,6 @@ SET: Final = Command(
         BAD_FEE,
         BAD_FEE_PRECISION,
     ),
-    examples=(Example("MARKET.SET BTC_USDT STATUS HALT", "OK"),),
 )
 
 LIST: Final = Command(
@@ -115,7 +113,7 @@ LIST: Final = Command(
     group="market",
     flags=("readonly",),
     retry="always",
-    reply=Reply("A list of markets", "MARKET", many=True),
+    reply=Reply("A list of maps", "MARKET"),
     complexity="O(N): N markets",
 )
 
@@ -127,7 +125,7 @@ SUMMARY: Final = Command(
     retry="always",
     arguments=(MARKETS,),
     errors=(NO_MARKET,),
-    reply=Reply("A list of summaries", "MARKET_SUMMARY", many=True),
+    reply=Reply("A list of maps", "MARKET_SUMMARY"),
     complexity="O(N): N markets",
 )
 
@@ -155,12 +153,6 @@ DEPTH: Final = Command(
         Error("BADPRECISION", "INTERVAL has more decimals than the market's prices"),
     ),
     reply=Reply("The journal's sequence, and lists of [price, amount]", "DEPTH"),
-    examples=(
-        Example(
-            "MARKET.DEPTH BTC_USDT LIMIT 1",
-            '1) "sequence"\n2) "9"\n3) "bids"\n4) 1) 1) "100.00"\n      2) "0.50"\n5) "asks"\n6) (empty array)',
-        ),
-    ),
     complexity="O(N): N prices, with INTERVAL all that fall into the groups",
 )
 
@@ -172,7 +164,7 @@ TRADES: Final = Command(
     retry="always",
     arguments=(MARKET, LIMIT),
     errors=(Error("ERR", "the syntax is wrong"), NO_MARKET),
-    reply=Reply("A list of trades", "TRADE", many=True),
+    reply=Reply("A list of maps", "TRADE"),
     complexity="O(N): N trades",
 )
 

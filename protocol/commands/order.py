@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.spec import Argument, Command, Error, Example, Reply, Rule
+from protocol.spec import Argument, Command, Error, Reply, Rule
 
 USER: Final = Argument("user", "id", "the owner", low="1", high="ID_MAX")
 MARKET: Final = Argument("market", "name", "the market's name")
@@ -116,15 +116,9 @@ PUT: Final = Command(
         NO_FUNDS,
     ),
     reply=Reply(
-        "ACK: the order's id. RESULT: a map. FULL: the whole order, and the fills of this command", "ORDER_RESULT"
-    ),
-    examples=(
-        Example(
-            "ORDER.PUT 1 BTC_USDT BID LIMIT 0.50 PRICE 100.00 CLIENTID a-1",
-            '1) "id"\n2) "1"\n3) "status"\n4) "NEW"\n5) "remain"\n6) "0.50"\n7) "finished_base"\n8) "0.00"\n'
-            '9) "finished_quote"\n10) "0.0000"\n11) "finished_fee"\n12) "0.00000000"\n13) "reason"\n14) ""',
-        ),
-        Example("ORDER.PUT 1 BTC_USDT BID LIMIT 0.50 PRICE 90.00 REPLY ACK", '"2"'),
+        "With ACK the order's id; with FULL the map of ORDER.GET and `fills`, a list of maps ({FILL}) of what this "
+        "command traded; with RESULT, or without REPLY, a map",
+        "ORDER_RESULT",
     ),
     complexity="O(log P + F): P prices in the book, F orders met",
 )
@@ -158,13 +152,6 @@ AMEND: Final = Command(
         NO_FUNDS,
     ),
     reply=Reply("A map", "ORDER_RESULT"),
-    examples=(
-        Example(
-            "ORDER.AMEND 1 BTC_USDT 1 AMOUNT 0.40",
-            '1) "id"\n2) "1"\n3) "status"\n4) "NEW"\n5) "remain"\n6) "0.40"\n7) "finished_base"\n8) "0.00"\n'
-            '9) "finished_quote"\n10) "0.0000"\n11) "finished_fee"\n12) "0.00000000"\n13) "reason"\n14) ""',
-        ),
-    ),
     complexity="O(log P + F): P prices in the book, F orders met",
 )
 
@@ -182,12 +169,7 @@ CANCEL: Final = Command(
         Error("HALTED", "the market is in HALT"),
         NO_ORDER,
     ),
-    reply=Reply("The order as it ended", "ORDER"),
-    examples=(
-        Example(
-            "ORDER.CANCEL 1 BTC_USDT 7", "(error) NOORDER order 7: expected an open order, received one that is FILLED"
-        ),
-    ),
+    reply=Reply("The order as it ended, a map as ORDER.GET's"),
     complexity="O(1); O(log P) when its price level empties",
 )
 
@@ -204,7 +186,6 @@ CANCEL_ALL: Final = Command(
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
     reply=Reply("How many, and their ids, ascending", "CANCELLED"),
-    examples=(Example("ORDER.CANCELALL 1 MARKET BTC_USDT", '1) "count"\n2) (integer) 1\n3) "order_ids"\n4) 1) "2"'),),
     complexity="O(N log N): N open orders of the user",
 )
 
@@ -250,7 +231,6 @@ BATCH: Final = Command(
         NO_USER,
     ),
     reply=Reply("For each item, in order, its command's reply or its error"),
-    examples=(Example("ORDER.BATCH 1 PUT BTC_USDT BID LIMIT 1 PRICE 80 REPLY ACK CANCEL BTC_USDT 99", ""),),
     complexity="the sum of its items'",
 )
 
@@ -266,7 +246,7 @@ GET: Final = Command(
         NO_MARKET,
         Error("NOORDER", "there is no such order in this market, or it finished too long ago"),
     ),
-    reply=Reply("The order", "ORDER"),
+    reply=Reply("A map", "ORDER"),
 )
 
 LIST: Final = Command(
@@ -282,7 +262,7 @@ LIST: Final = Command(
         LIMIT,
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
-    reply=Reply("A list of orders", "ORDER", many=True),
+    reply=Reply("A list of maps as ORDER.GET's"),
     complexity="O(N log N): N open orders of the user",
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.spec import Argument, Command, Error, Example, server_command
+from protocol.spec import Argument, Command, Error, server_command
 
 GROUP: Final = "transactions"
 
@@ -13,7 +13,6 @@ MULTI: Final = server_command(
     1,
     "noscript loading stale fast allow_busy",
     errors=(Error("ERR", "MULTI calls can not be nested"),),
-    examples=(Example("MULTI", "OK"),),
 )
 
 EXEC: Final = server_command(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import NO_USER, USER
-from protocol.spec import Argument, Command, Error, Example, Reply
+from protocol.spec import Argument, Command, Error, Reply
 
 REGISTER: Final = Command(
     name="USER.REGISTER",
@@ -21,7 +21,6 @@ REGISTER: Final = Command(
         Error("DUPLICATE", "one of the keys belongs to a user whose other key is another"),
     ),
     reply=Reply("The user's id"),
-    examples=(Example("USER.REGISTER", '"1"'),),
 )
 
 GET: Final = Command(

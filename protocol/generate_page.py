@@ -1,0 +1,198 @@
+"""Write `COMMANDS.md`: every command for people, from its declaration and the examples' session."""
+
+import shlex
+from pathlib import Path
+from typing import Final
+
+from protocol import limits, shapes
+from protocol.commands import COMMANDS
+from protocol.errors import CODES
+from protocol.spec import Argument, Command
+from protocol.usage import choices, usage
+from protocol.values import Shape
+
+EXAMPLES: Final = Path(__file__).with_name("examples.txt")
+
+HEAD: Final = """# Commands
+
+Generated from the declarations in `commands/` by `python -m protocol.generate`; do not edit.
+How requests and replies look in bytes is in [README.md](README.md).
+
+Words in capitals are tokens, to be sent as they are in either case; the others stand for values. Required
+arguments come first, in this order; tokens follow in any order, each at most once. `[...]` may be left out,
+`|` separates alternatives. Ids are integers from 1 on; leading zeros are accepted. Amounts, prices and rates
+are decimal text: an optional minus, digits, and a fraction of no more decimals than the asset or market has.
+
+In replies money, prices, rates and ids are text, in the asset's or market's full precision; counts, scales
+and times (microseconds since 1970) are integers. A map's fields always come in the order shown.
+A refused command has changed nothing. Where several errors apply, the first in the list is the answer.
+*Safe to send again* tells when a client that lost the reply may simply repeat the command.
+
+The examples are one session, told in full in [examples.txt](examples.txt), as `redis-cli --json` shows it.
+
+"""
+
+GROUPS: Final = {
+    "order": "Orders",
+    "balance": "Balances",
+    "market": "Markets",
+    "asset": "Assets",
+    "user": "Users",
+    "engine": "The engine",
+    "connection": "The connection",
+    "transactions": "Transactions",
+    "server": "The server",
+    "generic": "",
+    "cluster": "",
+}
+"""Headings of Redis's help groups, in the page's order; groups without one stand with the server's."""
+
+
+USAGE_MAX: Final = 100
+"""Characters of a line of usage, which does not wrap on the page."""
+
+
+def page_text() -> str:
+    """Write the whole page."""
+    shown = examples()
+    text = HEAD + contents()
+    for group, heading in GROUPS.items():
+        if heading:
+            text += f"## {heading}\n\n"
+            text += "".join(command_text(command, shown) for command in members(group))
+    return text + errors_text()
+
+
+def members(group: str) -> list[Command]:
+    """List a heading's commands, containers replaced by what they hold."""
+    found = [one for one in COMMANDS.values() if (one.group if GROUPS[one.group] else "server") == group]
+    flat: list[Command] = []
+    for command in found:
+        if not command.subcommands or command.arity == -1:
+            flat.append(command)
+        flat += command.subcommands
+    return flat
+
+
+def contents() -> str:
+    """Write the table of contents."""
+    lines = ["| | |", "| --- | --- |"]
+    for group, heading in GROUPS.items():
+        if heading:
+            names = [command.name.replace("|", " ") for command in members(group)]
+            links = ", ".join(f"[{name}](#{anchor(name)})" for name in names)
+            lines.append(f"| {heading} | {links} |")
+    lines.append("| Errors | [all codes](#errors) |")
+    return "\n".join(lines) + "\n\n"
+
+
+def anchor(heading: str) -> str:
+    """Write the anchor that Markdown gives to a heading."""
+    return heading.lower().replace(".", "").replace(" ", "-")
+
+
+def command_text(command: Command, shown: dict[str, list[str]]) -> str:
+    """Write one command's section."""
+    name = command.name.replace("|", " ")
+    lines = [f"### {name}", "", f"{command.summary}.", "", "```", *wrapped(usage(command)), "```", ""]
+    if command.arguments:
+        lines += ["| argument | | |", "| --- | --- | --- |"]
+        lines += [row for argument in command.arguments for row in argument_rows(argument)]
+        lines.append("")
+    lines.append(f"Reply: {reply_text(command)}")
+    lines += notes(command)
+    if command.errors:
+        lines.append("Errors, in order of precedence:")
+        lines += [f"{number}. `{error.code}` {error.when}" for number, error in enumerate(command.errors, 1)]
+    if name in shown:
+        lines += ["", "```", "\n\n".join(shown[name]), "```"]
+    return "\n".join(lines) + "\n\n"
+
+
+def notes(command: Command) -> list[str]:
+    """Write what is told about a command in a word each."""
+    again = {"": "no", "always": "always"}.get(command.retry, f"with {command.retry}")
+    flags = ", ".join(command.flags) or "none"
+    facts = [f"Time: {command.complexity}", f"Safe to send again: {again}", f"Flags: {flags}"]
+    return ["<br>" + "; ".join(facts) + ".", ""]
+
+
+def wrapped(line: str) -> list[str]:
+    """Break a long usage before its optional arguments."""
+    if len(line) <= USAGE_MAX:
+        return [line]
+    head, *rest = line.split(" [")
+    lines = [head]
+    for part in rest:
+        if len(lines[-1]) + len(part) + 2 > USAGE_MAX:
+            lines.append("    [" + part)
+        else:
+            lines[-1] += " [" + part
+    return lines
+
+
+def argument_rows(argument: Argument) -> list[str]:
+    """Write an argument's rows, those of its alternatives included."""
+    rows = [f"| `{argument.token or argument.name}` | {kind_text(argument)} | {argument.summary} |"]
+    if argument.kind in ("oneof", "block") and not argument.summary:
+        rows = []
+    if not argument.shown:
+        rows += [row for one in argument.arguments for row in argument_rows(one)]
+    return rows
+
+
+def kind_text(argument: Argument) -> str:
+    """Name what values an argument takes."""
+    if argument.kind == "choice":
+        return " ".join(f"`{word}`" for word in choices(argument))
+    if argument.kind in ("id", "integer") and argument.high != "INTEGER_MAX":
+        low, high = number(argument.low), number(argument.high)
+        return f"integer {low}..{'2^63-1' if high == limits.ID_MAX else high}"
+    return {"flag": "", "oneof": "one of these", "block": "", "name": "text", "id": "integer"}.get(
+        argument.kind, argument.kind
+    )
+
+
+def number(bound: str) -> int:
+    """Evaluate a declared bound: a literal, or a name of `limits`."""
+    return int(bound) if bound.isdigit() else int(getattr(limits, bound))
+
+
+def reply_text(command: Command) -> str:
+    """Describe a reply, with its fields; a shape's name in braces stands for its fields."""
+    fields = {name: field_list(shape) for name, shape in vars(shapes).items() if isinstance(shape, Shape)}
+    text = command.reply.text.format_map(fields)
+    if not command.reply.shape:
+        return text + "."
+    return f"{text}: {fields[command.reply.shape]}."
+
+
+def field_list(shape: Shape) -> str:
+    """Name a map's fields."""
+    return ", ".join(f"`{name}`" for name in shape.fields)
+
+
+def errors_text() -> str:
+    """Write the table of error codes."""
+    lines = ["## Errors", "", "| code | |", "| --- | --- |"]
+    lines += [f"| `{code}` | {meaning} |" for code, meaning in CODES.items()]
+    return "\n".join(lines) + "\n"
+
+
+def examples() -> dict[str, list[str]]:
+    """Read the examples' session: each command's exchanges."""
+    found: dict[str, list[str]] = {}
+    for request, reply in session(EXAMPLES.read_text(encoding="utf-8")):
+        found.setdefault(shlex.split(request)[0].upper(), []).append(f"> {request}\n{reply}")
+    return found
+
+
+def session(text: str) -> list[tuple[str, str]]:
+    """Read a session's text into requests and replies.
+
+    >>> session('# why\\n\\n> PING\\n"PONG"\\n')
+    [('PING', '"PONG"')]
+    """
+    blocks = [block for block in text.split("\n\n") if block.startswith("> ")]
+    pairs = [block.strip("\n").split("\n", 1) for block in blocks]
+    return [(request[2:], reply) for request, reply in pairs]
