@@ -26,6 +26,7 @@ ANSWER_MAX_S: Final = 15.0
 ROWS: Final = 50
 COLUMNS: Final = 400
 """So wide that no hint is cut at the right edge."""
+PROMPT: Final = r"(?:\d+\.\d+\.\d+\.\d+:\d+|not connected)(?:\(TX\))?> "
 ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -42,6 +43,14 @@ class Terminal:
 
     def enter(self, line: str) -> None:
         self.type(line + "\r")
+
+    def answer(self, line: str) -> str:
+        """Enter a line at redis-cli's prompt; give what it prints until its next prompt.
+
+        Like a person, type nothing before that prompt: redis-cli throws away what was typed ahead.
+        """
+        self.enter(line)
+        return self.expect(rf"\r\n(.*?)\r?{PROMPT}")[1].replace("\r\n", "\n")
 
     def expect(self, pattern: str) -> re.Match[str]:
         """Wait for `pattern` in what was printed since the last match, and consume up to its end."""

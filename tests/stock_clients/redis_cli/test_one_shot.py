@@ -54,9 +54,10 @@ def test_json_output_of_an_order_is_an_object_with_text_null_flag_and_list(cli: 
     assert [(fill["price"], fill["amount"]) for fill in order["fills"]] == [("100.00", "2.0000")]
 
 
-def test_json_output_of_balances_is_an_object_of_objects(cli: Tool, traders: Traders) -> None:
+@pytest.mark.parametrize("form", ["--json", "--quoted-json"])
+def test_json_output_of_balances_is_an_object_of_objects(cli: Tool, traders: Traders, form: str) -> None:
     cli(*bid(traders))
-    assert json.loads(cli("--json", "BALANCE.GET", traders.maker).out) == {
+    assert json.loads(cli(form, "BALANCE.GET", traders.maker).out) == {
         "BTC": {"available": "1000000.00000000", "frozen": "0.00000000"},
         "USDT": {"available": "999999999985.00000000", "frozen": "15.00000000"},
     }
@@ -82,10 +83,9 @@ def test_json_output_of_open_orders_is_a_list_of_objects(cli: Tool, traders: Tra
         ("USER.GET", "1"),
         ("ENGINE.CHECK",),
         ("ENGINE.STATEHASH",),
-        ("INFO",),
         ("COMMAND", "DOCS", "ORDER.PUT"),
         ("COMMAND", "INFO", "ORDER.PUT"),
-        ("CLIENT", "LIST"),
+        ("CLIENT", "ID"),
         ("CONFIG", "GET", "*"),
         ("SLOWLOG", "GET"),
         ("LATENCY", "LATEST"),
