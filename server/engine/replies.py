@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from protocol import terms
 from protocol.shapes import (
     ASSET,
     ASSET_SUMMARY,
@@ -17,19 +18,7 @@ from protocol.shapes import (
     TRADE,
     USER,
 )
-from protocol.terms import (
-    BID,
-    KIND_TEXT,
-    MARKET_STATUS_TEXT,
-    REASON_TEXT,
-    REPLY_ACK,
-    REPLY_FULL,
-    ROLE_TEXT,
-    SIDE_TEXT,
-    STATUS_TEXT,
-    STP_TEXT,
-    TIF_TEXT,
-)
+from protocol.terms import BID, REPLY_ACK, REPLY_FULL
 from protocol.terms import LIMIT as LIMIT_ORDER
 from protocol.values import Record
 from server.engine.asset import Asset
@@ -37,6 +26,16 @@ from server.engine.market import Market, Trade
 from server.engine.order import Order
 from server.engine.scaled import format_scaled, id_text
 from server.engine.user import User
+
+# As lists: compiled code boxes a whole tuple of fixed length anew whenever it is indexed by a variable.
+SIDE_TEXT: Final[list[bytes]] = list(terms.SIDE_TEXT)
+KIND_TEXT: Final[list[bytes]] = list(terms.KIND_TEXT)
+TIF_TEXT: Final[list[bytes]] = list(terms.TIF_TEXT)
+STP_TEXT: Final[list[bytes]] = list(terms.STP_TEXT)
+STATUS_TEXT: Final[list[bytes]] = list(terms.STATUS_TEXT)
+REASON_TEXT: Final[list[bytes]] = list(terms.REASON_TEXT)
+ROLE_TEXT: Final[list[bytes]] = list(terms.ROLE_TEXT)
+MARKET_STATUS_TEXT: Final[list[bytes]] = list(terms.MARKET_STATUS_TEXT)
 
 NO_FILLS: Final[list[object]] = []
 """The fills of a command that made none; nobody appends to it."""

@@ -26,6 +26,7 @@ POWERS: Final[list[int]] = [10**exponent for exponent in range(2 * SCALE_MAX + 1
 
 _PARSED: Final[list[dict[bytes, int]]] = [{} for _ in range(SCALE_MAX + 1)]
 _FORMATTED: Final[list[dict[int, bytes]]] = [{} for _ in range(2 * SCALE_MAX + 1)]
+_ZEROS: Final[list[bytes]] = [b"0"] + [b"0." + b"0" * scale for scale in range(1, 2 * SCALE_MAX + 1)]
 
 
 def parse_positive(text: bytes, scale: int, code: str, field: str) -> int:
@@ -100,6 +101,8 @@ def format_scaled(value: int, scale: int) -> bytes:
     >>> format_scaled(-150, 2), format_scaled(5, 3), format_scaled(7, 0)
     (b'-1.50', b'0.005', b'7')
     """
+    if value == 0:
+        return _ZEROS[scale]
     table = _FORMATTED[scale]
     known = table.get(value)
     if known is not None:
