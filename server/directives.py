@@ -23,6 +23,7 @@ from server.forms import (
     Secret,
     YesNo,
 )
+from server.limits import SLOW_COMMANDS_MAX
 
 INT32_MAX: Final = 2**31 - 1
 INT64_MAX: Final = 2**63 - 1
@@ -135,7 +136,7 @@ TABLE: Final = (
         LIVE,
         "commands that SLOWLOG keeps; 0 for all, -1 for none",
     ),
-    Directive("slowlog-max-len", Integer(0, 1_000_000), "128", LIVE, "how many of them"),
+    Directive("slowlog-max-len", Integer(0, SLOW_COMMANDS_MAX), "128", LIVE, "how many of them"),
     Directive(
         "latency-monitor-threshold", Integer(0, INT64_MAX, "ms"), "0", LIVE, "events that LATENCY keeps; 0 for none"
     ),

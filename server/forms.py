@@ -9,6 +9,8 @@ import os
 import re
 from typing import Final, NamedTuple
 
+from server.limits import BIND_ADDRESSES_MAX, PASSWORD_BYTES_MAX, PATH_CHARACTERS_MAX
+
 UNITS: Final = {
     "": 1,
     "b": 1,
@@ -117,13 +119,14 @@ class Choice(Form):
 class Line(Form):
     """Text without control characters: paths and the like."""
 
-    def __init__(self, expected: str, length_max: int = 4096) -> None:
+    def __init__(self, expected: str) -> None:
         self.expected = expected
-        self.length_max: Final = length_max
 
     def read(self, words: list[str]) -> object:
-        if len(words[0]) > self.length_max or any(ord(char) < 32 for char in words[0]):
-            raise BadValue(f"argument must be text of at most {self.length_max} characters without control characters")
+        if len(words[0]) > PATH_CHARACTERS_MAX or any(ord(char) < 32 for char in words[0]):
+            raise BadValue(
+                f"argument must be at most {PATH_CHARACTERS_MAX} characters, none of them a control character"
+            )
         return words[0]
 
 
@@ -140,12 +143,12 @@ class Folder(Line):
 class Secret(Form):
     """Bytes that are never shown but to CONFIG GET."""
 
-    expected = "a password of at most 512 bytes, or nothing for none"
+    expected = f"a password of at most {PASSWORD_BYTES_MAX} bytes, or nothing for none"
 
     def read(self, words: list[str]) -> object:
         secret = words[0].encode("utf-8", "surrogateescape")
-        if len(secret) > 512:
-            raise BadValue("argument must be at most 512 bytes")
+        if len(secret) > PASSWORD_BYTES_MAX:
+            raise BadValue(f"argument must be at most {PASSWORD_BYTES_MAX} bytes")
         return secret
 
     def show(self, value: object) -> str:
@@ -160,7 +163,7 @@ class Addresses(Form):
     def read(self, words: list[str]) -> object:
         if words in ([], [""]):
             return ()
-        if len(words) > 16:
+        if len(words) > BIND_ADDRESSES_MAX:
             raise BadValue("Too many bind addresses specified.")
         for word in words:
             if re.fullmatch(r"-?[0-9A-Za-z.:%*_-]+", word, re.ASCII) is None:

@@ -1,14 +1,13 @@
 """Latency events: what took longer than latency-monitor-threshold, and when.
 
-As in Redis: per kind of event a ring of the last `EVENT_SAMPLES_MAX` (second, milliseconds), at most one
+As in Redis: per kind of event a ring of the last `LATENCY_SAMPLES_MAX` (second, milliseconds), at most one
 a second (the worst), and the worst ever.
 """
 
 from collections import deque
 from typing import Final, NamedTuple
 
-EVENT_SAMPLES_MAX: Final = 160
-"""Samples kept of one kind of event, as in Redis."""
+from server.limits import LATENCY_SAMPLES_MAX
 
 EVENTS: Final = {
     "command": "a command ran long",
@@ -32,7 +31,7 @@ class Event:
     __slots__ = ("samples", "worst_ms")
 
     def __init__(self) -> None:
-        self.samples: deque[Sample] = deque(maxlen=EVENT_SAMPLES_MAX)
+        self.samples: deque[Sample] = deque(maxlen=LATENCY_SAMPLES_MAX)
         self.worst_ms = 0
 
     def add(self, time_s: int, milliseconds: int) -> None:

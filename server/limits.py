@@ -32,4 +32,34 @@ SHUTDOWN_SEND_S: Final = 0.5
 SHUTDOWN_GRACE_S: Final = 10.0
 """From SIGTERM to the end of the process, with everything acknowledged on disk."""
 
+CLIENT_NAME_BYTES_MAX: Final = 256
+"""Bytes of a client's name, or of its library's name or version: CLIENT LIST shows them for every client."""
+
+PASSWORD_BYTES_MAX: Final = 512
+"""Bytes of `requirepass`: as long as Redis takes."""
+
+PATH_CHARACTERS_MAX: Final = 4096
+"""Characters of a path in the settings: what Linux takes."""
+
+BIND_ADDRESSES_MAX: Final = 16
+"""Addresses to listen on, as in Redis."""
+
+SETTINGS_FILE_BYTES_MAX: Final = 1_048_576
+"""Bytes of a configuration file: a larger one was named by mistake."""
+
+SLOW_COMMANDS_MAX: Final = 1_000_000
+"""Largest `slowlog-max-len`: about 1 GB."""
+
+SLOW_ARGUMENTS_MAX: Final = 32
+"""Arguments that SLOWLOG keeps of a command, the last of them telling how many were left out; as in Redis."""
+
+SLOW_ARGUMENT_BYTES_MAX: Final = 128
+"""Bytes that SLOWLOG keeps of an argument; as in Redis."""
+
+LATENCY_SAMPLES_MAX: Final = 160
+"""Samples that LATENCY keeps of one kind of event; as in Redis."""
+
+DEBUG_SLEEP_S_MAX: Final = 60.0
+"""Longest DEBUG SLEEP, in seconds: nobody is served meanwhile."""
+
 assert RECORD_BYTES_MAX > QUEUED_BYTES_MAX + 64 * QUEUED_COMMANDS_MAX

@@ -8,14 +8,11 @@ value is read before the first is set, and a listener that refuses one brings al
 import difflib
 import os
 from collections.abc import Callable
-from typing import Final
 
+from protocol.errors import RECEIVED_TEXT_MAX
 from server.directives import DIRECTIVES, LIVE, START, STATE, TABLE, Directive
 from server.forms import BadValue, OutputLimit, OutputLimits, SavePoints
 from server.settings_file import BadFile, read_file
-
-RECEIVED_MAX: Final = 128
-"""Characters of a wrong line that its error repeats."""
 
 Listener = Callable[[str], None]
 """Told the name of a directive after it changed; may raise BadValue to refuse."""
@@ -217,8 +214,8 @@ def take_one(settings: Settings, where: str, words: list[str], raw: str, seen: s
 
 def cut(text: str) -> str:
     """Return printable text of bounded length."""
-    shown = "".join(char if char.isprintable() else "?" for char in text[:RECEIVED_MAX])
-    return shown + "..." if len(text) > RECEIVED_MAX else shown
+    shown = "".join(char if char.isprintable() else "?" for char in text[:RECEIVED_TEXT_MAX])
+    return shown + "..." if len(text) > RECEIVED_TEXT_MAX else shown
 
 
 def usage() -> str:

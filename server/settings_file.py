@@ -11,9 +11,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from protocol.inline import split_inline
-
-FILE_BYTES_MAX: Final = 1_048_576
-"""Bytes of a configuration file: more is not a configuration file."""
+from server.limits import SETTINGS_FILE_BYTES_MAX
 
 REWRITTEN: Final = "# Written by CONFIG REWRITE"
 BLANKS: Final = b" \t\r\n\v\f"
@@ -35,11 +33,11 @@ def read_file(path: str) -> list[Line]:
     """Return the directives of the file in order, or raise BadFile."""
     try:
         with open(path, "rb") as file:
-            data = file.read(FILE_BYTES_MAX + 1)
+            data = file.read(SETTINGS_FILE_BYTES_MAX + 1)
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from error
-    if len(data) > FILE_BYTES_MAX:
-        raise BadFile(f"{path}: more than {FILE_BYTES_MAX} bytes: expected a configuration file")
+    if len(data) > SETTINGS_FILE_BYTES_MAX:
+        raise BadFile(f"{path}: more than {SETTINGS_FILE_BYTES_MAX} bytes: expected a configuration file")
     lines = []
     for number, raw in enumerate(data.split(b"\n"), 1):
         line = raw.strip(BLANKS)

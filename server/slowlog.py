@@ -1,13 +1,9 @@
 """The slow log: the last commands that took longer than slowlog-log-slower-than."""
 
 from collections import deque
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-ARGUMENTS_MAX: Final = 32
-"""Arguments kept of one command, the last of them telling how many were left out; as in Redis."""
-
-ARGUMENT_BYTES_MAX: Final = 128
-"""Bytes kept of one argument; as in Redis."""
+from server.limits import SLOW_ARGUMENT_BYTES_MAX, SLOW_ARGUMENTS_MAX
 
 
 class SlowCommand(NamedTuple):
@@ -54,11 +50,11 @@ def cut_arguments(args: list[bytes]) -> list[bytes]:
     >>> cut_arguments([b"ECHO", b"x" * 130])[1][-18:]
     b'... (2 more bytes)'
     """
-    kept = args if len(args) <= ARGUMENTS_MAX else args[: ARGUMENTS_MAX - 1]
+    kept = args if len(args) <= SLOW_ARGUMENTS_MAX else args[: SLOW_ARGUMENTS_MAX - 1]
     words = [
         word
-        if len(word) <= ARGUMENT_BYTES_MAX
-        else b"%s... (%d more bytes)" % (word[:ARGUMENT_BYTES_MAX], len(word) - ARGUMENT_BYTES_MAX)
+        if len(word) <= SLOW_ARGUMENT_BYTES_MAX
+        else b"%s... (%d more bytes)" % (word[:SLOW_ARGUMENT_BYTES_MAX], len(word) - SLOW_ARGUMENT_BYTES_MAX)
         for word in kept
     ]
     if len(kept) < len(args):

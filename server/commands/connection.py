@@ -9,10 +9,8 @@ from protocol.values import OK, Record, Shape, Status
 from server.commands.modules import module_list
 from server.commands.words import integer, read_integer, shown
 from server.connection import Connection
+from server.limits import CLIENT_NAME_BYTES_MAX
 from server.server import REDIS_VERSION, Server, Service
-
-NAME_BYTES_MAX: Final = 256
-"""Bytes of a client's name, library name or library version: they are shown in every CLIENT LIST."""
 
 WRONG_PASSWORD: Final = "invalid username-password pair or user is disabled."
 NO_PASSWORD_SET: Final = (
@@ -142,8 +140,8 @@ def valid_name(name: bytes, what: str) -> bytes:
     """Return a client's name for itself; `what` begins the error."""
     if any(not 33 <= byte <= 126 for byte in name):
         raise Rejection("ERR", f"{what} cannot contain spaces, newlines or special characters.")
-    if len(name) > NAME_BYTES_MAX:
-        raise Rejection("ERR", f"{what} cannot be longer than {NAME_BYTES_MAX} bytes.")
+    if len(name) > CLIENT_NAME_BYTES_MAX:
+        raise Rejection("ERR", f"{what} cannot be longer than {CLIENT_NAME_BYTES_MAX} bytes.")
     return name
 
 

@@ -10,15 +10,13 @@ from server.commands.containers import Container
 from server.commands.words import shown
 from server.connection import Connection
 from server.engine.dump import load, rows, state_hash
+from server.limits import DEBUG_SLEEP_S_MAX
 from server.server import Server, Service
 
 REFUSED: Final = (
     'DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local '
     "connection, otherwise you need to set this option in the configuration file, and then restart the server."
 )
-SLEEP_S_MAX: Final = 60.0
-"""Longest DEBUG SLEEP: nobody is served meanwhile."""
-
 REPLIES: Final[dict[bytes, object]] = {
     b"STRING": b"Hello World",
     b"INTEGER": 12345,
@@ -39,8 +37,10 @@ def sleep(server: Server, connection: Connection, args: list[bytes]) -> object:
         seconds = float(args[2])
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds <= SLEEP_S_MAX:
-        raise Rejection("ERR", f"seconds: expected a number from 0 to {SLEEP_S_MAX:.0f}, received '{shown(args[2])}'")
+    if not 0 <= seconds <= DEBUG_SLEEP_S_MAX:
+        raise Rejection(
+            "ERR", f"seconds: expected a number from 0 to {DEBUG_SLEEP_S_MAX:.0f}, received '{shown(args[2])}'"
+        )
     time.sleep(seconds)
     return OK
 

@@ -7,7 +7,8 @@ from protocol.values import Record, Shape, Text
 from server.commands.containers import container
 from server.commands.words import shown
 from server.connection import Connection
-from server.latency import EVENT_SAMPLES_MAX, EVENTS, Event
+from server.latency import EVENTS, Event
+from server.limits import LATENCY_SAMPLES_MAX
 from server.server import Server, Service
 from server.stats import CommandStats
 
@@ -107,7 +108,7 @@ def doctor(server: Server, connection: Connection, args: list[bytes]) -> object:
     for name, event in events.events.items():
         times = [sample.milliseconds for sample in event.samples]
         lines.append(
-            f"{name} ({EVENTS[name]}): {len(times)} of the last {EVENT_SAMPLES_MAX} samples kept, "
+            f"{name} ({EVENTS[name]}): {len(times)} of the last {LATENCY_SAMPLES_MAX} samples kept, "
             f"mean {sum(times) // len(times)} ms, worst ever {event.worst_ms} ms. {ADVICE[name]}"
         )
     return Text("\n".join(lines) + "\n")

@@ -3,10 +3,7 @@
 import re
 from typing import Final
 
-from protocol.errors import Rejection
-
-SHOWN_MAX: Final = 128
-"""Bytes of a peer's word that an error repeats, as in Redis."""
+from protocol.errors import RECEIVED_TEXT_MAX, Rejection
 
 _INTEGER: Final = re.compile(rb"-?[1-9][0-9]{0,18}|0")
 
@@ -44,4 +41,6 @@ def syntax_error() -> Rejection:
 
 def shown(word: bytes) -> str:
     """Return a peer's word for an error text: one line, cut."""
-    return "".join([chr(byte) if 32 <= byte < 127 else " " if byte in b"\r\n" else "?" for byte in word[:SHOWN_MAX]])
+    return "".join(
+        [chr(byte) if 32 <= byte < 127 else " " if byte in b"\r\n" else "?" for byte in word[:RECEIVED_TEXT_MAX]]
+    )

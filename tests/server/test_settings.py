@@ -6,8 +6,9 @@ import pytest
 
 from server.directives import TABLE
 from server.forms import BadValue, OutputLimit
+from server.limits import SETTINGS_FILE_BYTES_MAX
 from server.settings import Settings, SettingsError, usage
-from server.settings_file import FILE_BYTES_MAX, BadFile, Written, read_file, rewrite_file
+from server.settings_file import BadFile, Written, read_file, rewrite_file
 
 
 def from_file(folder: Path, text: str, *flags: str) -> Settings:
@@ -89,9 +90,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_a_file_of_more_than_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "big.conf"
-    path.write_bytes(b"#" * FILE_BYTES_MAX)
+    path.write_bytes(b"#" * SETTINGS_FILE_BYTES_MAX)
     assert read_file(str(path)) == []
-    path.write_bytes(b"#" * (FILE_BYTES_MAX + 1))
+    path.write_bytes(b"#" * (SETTINGS_FILE_BYTES_MAX + 1))
     with pytest.raises(BadFile, match="more than"):
         read_file(str(path))
 

@@ -33,7 +33,7 @@ BAD_VALUES = (
         ("unixsocketperm", "7777"),
         ("unixsocketperm", "0o700"),
         ("unixsocket", "a\nb"),
-        ("unixsocket", "x" * 5000),
+        ("unixsocket", "x" * 4097),
         ("logfile", "a\0b"),
         ("dir", ""),
         ("dir", "a\nb"),

@@ -1,7 +1,8 @@
 """Counters, rates, the slow log and the latency events."""
 
-from server.latency import EVENT_SAMPLES_MAX, LatencyEvents
-from server.slowlog import ARGUMENT_BYTES_MAX, ARGUMENTS_MAX, SlowLog, cut_arguments
+from server.latency import LatencyEvents
+from server.limits import LATENCY_SAMPLES_MAX, SLOW_ARGUMENT_BYTES_MAX, SLOW_ARGUMENTS_MAX
+from server.slowlog import SlowLog, cut_arguments
 from server.stats import SAMPLES, Rate, Stats
 
 
@@ -46,10 +47,10 @@ def test_the_slow_log_keeps_the_newest_and_cuts_long_words() -> None:
     log = SlowLog()
     log.limit(2)
     for number in range(3):
-        log.add(number, 10, [b"ECHO", b"x" * (ARGUMENT_BYTES_MAX + 5)], "a:1", b"me")
+        log.add(number, 10, [b"ECHO", b"x" * (SLOW_ARGUMENT_BYTES_MAX + 5)], "a:1", b"me")
     assert [slow.id for slow in log.newest(-1)] == [2, 1]
     assert [slow.id for slow in log.newest(1)] == [2]
-    assert log.newest(1)[0].args[1] == b"x" * ARGUMENT_BYTES_MAX + b"... (5 more bytes)"
+    assert log.newest(1)[0].args[1] == b"x" * SLOW_ARGUMENT_BYTES_MAX + b"... (5 more bytes)"
     log.limit(1)
     assert [slow.id for slow in log.newest(-1)] == [2]
     log.reset()
@@ -60,10 +61,10 @@ def test_the_slow_log_keeps_the_newest_and_cuts_long_words() -> None:
 
 
 def test_at_most_so_many_words_of_a_slow_command_are_kept() -> None:
-    exact = [b"x"] * ARGUMENTS_MAX
+    exact = [b"x"] * SLOW_ARGUMENTS_MAX
     assert cut_arguments(exact) == exact
-    cut = cut_arguments([b"x"] * (ARGUMENTS_MAX + 8))
-    assert len(cut) == ARGUMENTS_MAX
+    cut = cut_arguments([b"x"] * (SLOW_ARGUMENTS_MAX + 8))
+    assert len(cut) == SLOW_ARGUMENTS_MAX
     assert cut[-1] == b"... (9 more arguments)"
 
 
@@ -85,9 +86,9 @@ def test_one_second_has_one_sample_the_worst() -> None:
         events.add("gc", milliseconds, 100)
     events.add("gc", 3, 101)
     assert list(events.events["gc"].samples) == [(100, 9), (101, 3)]
-    for second in range(EVENT_SAMPLES_MAX):
+    for second in range(LATENCY_SAMPLES_MAX):
         events.add("gc", 2, 200 + second)
-    assert len(events.events["gc"].samples) == EVENT_SAMPLES_MAX
+    assert len(events.events["gc"].samples) == LATENCY_SAMPLES_MAX
     assert events.events["gc"].worst_ms == 9
     assert events.reset(["gc", "gc", "none"]) == 1
     assert events.reset([]) == 0
