@@ -1,6 +1,6 @@
 """The client libraries, by the toolchain that builds them: what to build, and what to run.
 
-Each program reads the servers' addresses from its environment (`environment` in run.py) and prints one
+Each program reads the servers' addresses from its environment (`environment` in __main__.py) and prints one
 line a check, "ok NAME" or "not ok NAME: REASON". Versions are pinned in package.json, go.mod, pom.xml
 and Cargo.toml; which registry serves them is the machine's affair.
 """

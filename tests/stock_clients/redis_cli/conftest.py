@@ -1,7 +1,7 @@
 """redis-cli and redis-benchmark, as their package installs them, run against the shared server.
 
 Where they are not on the machine these tests are skipped, so that `make test` needs only CPython;
-`python -m tests.stock_clients.run`, which CI runs, fails instead.
+`python -m tests.stock_clients`, which CI runs, fails instead.
 """
 
 import shutil

@@ -1,4 +1,4 @@
-"""Run every stock client against a real server: `python -m tests.stock_clients.run [--only NAME ...]`.
+"""Run every stock client against a real server: `python -m tests.stock_clients [--only NAME ...]`.
 
 For each suite a server of its own is started, and a second one with a password; the suite's clients are
 built, run, and each of their checks is printed as one line. The last line is "N passed, N failed", and
@@ -115,7 +115,7 @@ def run_pytest(tally: Tally, name: str) -> None:
 
 def main() -> int:
     names = [*PYTEST_SUITES, *(suite.name for suite in SUITES)]
-    parser = argparse.ArgumentParser(prog="python -m tests.stock_clients.run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.stock_clients", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--server-command", default=os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT))
     options = parser.parse_args()
