@@ -1,11 +1,10 @@
-"""What happens by the clock: ten times a second, and the fsync of `everysec` once a second."""
+"""What happens by the clock: `hz` times a second, and the fsync of `everysec` once a second."""
 
 import gc
 import time
 
 import trio
 
-from server.limits import CRON_PERIOD_S
 from server.memory import resident_bytes
 from server.server import Server
 
@@ -14,7 +13,7 @@ async def run_cron(server: Server) -> None:
     """Look at everything that time changes, until cancelled."""
     next_sync_s = time.monotonic()
     while True:
-        await trio.sleep(CRON_PERIOD_S)
+        await trio.sleep(1 / server.settings.hz)
         now_s = time.monotonic()
         server.stats.sample(now_s)
         close_idle(server, now_s)

@@ -11,15 +11,14 @@ logged as its own words when it changed something. A command of the server is a 
 (server, connection, words).
 """
 
-import time
 from collections.abc import Callable
+from time import perf_counter_ns, time_ns
 
 from persistence.errors import DiskFull
 from persistence.payload import pack, pack_transaction
 from protocol.commands import COMMANDS
 from protocol.errors import Rejection
-from protocol.fields import arity_error
-from protocol.lookup import unknown_command
+from protocol.lookup import find
 from protocol.replies import encode_error
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
 from protocol.spec import Command
@@ -39,7 +38,6 @@ class Entry:
     """One command as the dispatcher sees it, all questions about it answered beforehand."""
 
     __slots__ = (
-        "arity",
         "before_authentication",
         "denied_when_full",
         "handler",
@@ -56,7 +54,7 @@ class Entry:
     def __init__(self, command: Command, service: Service | None, stats: CommandStats) -> None:
         name = command.name.encode()
         self.name = command.name.lower()
-        self.arity = command.arity
+
         self.writes = "write" in command.flags
         self.denied_when_full = "denyoom" in command.flags
         self.while_loading = "loading" in command.flags
@@ -105,8 +103,8 @@ class Dispatcher:
 
     def begin_tick(self) -> None:
         """Read the clocks once for the whole tick."""
-        self.now_us = time.time_ns() // 1000
-        self.clock_ns = time.perf_counter_ns()
+        self.now_us = time_ns() // 1000
+        self.clock_ns = perf_counter_ns()
         self.now_s = self.clock_ns / 1e9
 
     # -- one command ---------------------------------------------------------------------------
@@ -158,7 +156,7 @@ class Dispatcher:
             connection.replies.append(data)
         elif data:
             self.reply(connection, data)
-        now_ns = time.perf_counter_ns()
+        now_ns = perf_counter_ns()
         duration_ns = now_ns - self.clock_ns
         self.clock_ns = now_ns
         stats = entry.stats
@@ -173,8 +171,7 @@ class Dispatcher:
         """The command's reply value; raises Rejection, having changed nothing."""
         parse = entry.parse
         if parse is None:
-            if (len(args) != entry.arity) if entry.arity > 0 else (len(args) < -entry.arity):
-                raise arity_error(entry.name)
+            find(args)
             service = entry.service
             assert service is not None
             return service(self.server, connection, args)
@@ -238,10 +235,11 @@ class Dispatcher:
     def refusal(self, entry: Entry | None, connection: Connection, args: list[bytes]) -> Rejection | None:
         """Why this command must not run now, in Redis's order of precedence; None when it may."""
         server = self.server
-        if entry is None:
-            return unknown_command(args)
-        if (len(args) != entry.arity) if entry.arity > 0 else (len(args) < -entry.arity):
-            return arity_error(entry.name)
+        try:
+            find(args)
+        except Rejection as rejection:
+            return rejection
+        assert entry is not None
         if not connection.authenticated and not entry.before_authentication:
             return Rejection("NOAUTH", "Authentication required.")
         if connection.queue is not None and not entry.in_transaction:

@@ -6,6 +6,11 @@ READ_BYTES_MAX: Final = 65_536
 """Bytes taken from one socket in one tick: no client can hold the loop for longer than it takes to
 execute what fits in (about a thousand commands)."""
 
+TICK_COMMANDS_MAX: Final = 128
+"""Commands after which a tick serves no further socket, but logs and answers. Enough that one write of the
+log is shared by many; few enough that clients work on their replies while the next tick executes, instead
+of everybody waiting for everybody."""
+
 TICKS_MAX: Final = 32
 """Ticks in a row before Trio's other tasks (timers, signals, listeners) get their turn."""
 
@@ -23,14 +28,8 @@ UNAUTHENTICATED_OUTPUT_BYTES_MAX: Final = 65_536
 SEND_BYTES_MAX: Final = 1_048_576
 """Bytes handed to the kernel in one call."""
 
-CRON_PERIOD_S: Final = 0.1
-"""How often timeouts, soft limits, save points and rates are looked at."""
-
 SHUTDOWN_SEND_S: Final = 0.5
 """How long the last replies may take to leave at shutdown."""
-
-SHUTDOWN_GRACE_S: Final = 10.0
-"""From SIGTERM to the end of the process, with everything acknowledged on disk."""
 
 CLIENT_NAME_BYTES_MAX: Final = 256
 """Bytes of a client's name, or of its library's name or version: CLIENT LIST shows them for every client."""

@@ -103,6 +103,14 @@ def open_unix(path: str, mode: int, backlog: int) -> socket.socket:
     return listener
 
 
+def remove_unix(listener: socket.socket) -> None:
+    """Take a Unix socket's name out of the file system."""
+    if listener.family == socket.AF_UNIX:
+        path = str(listener.getsockname())
+        if os.path.exists(path):
+            os.unlink(path)
+
+
 def name_of(listener: socket.socket) -> str:
     """Where a listener listens, for people."""
     if listener.family == socket.AF_UNIX:
@@ -119,10 +127,7 @@ async def accept_forever(listener: socket.socket, server: Server, loop: Loop) ->
                 await trio.lowlevel.wait_readable(listener)
                 await accept_ready(listener, server, loop)
         finally:
-            if listener.family == socket.AF_UNIX:
-                path = str(listener.getsockname())
-                if os.path.exists(path):
-                    os.unlink(path)
+            remove_unix(listener)
 
 
 async def accept_ready(listener: socket.socket, server: Server, loop: Loop) -> None:
@@ -175,6 +180,7 @@ def admit(sock: socket.socket, peer: object, listener: socket.socket, server: Se
     server.next_connection_id += 1
     server.stats.connections_received += 1
     connection.parser.bulk_max = settings.proto_max_bulk_len
+    connection.parser.request_max = settings.client_query_buffer_limit
     connection.authenticate(not settings.requirepass)
     loop.add(connection)
 

@@ -24,7 +24,7 @@ class Logbook:
     def __init__(self, path: str, level: str) -> None:
         handler = logging.FileHandler(path) if path else logging.StreamHandler(sys.stdout)
         handler.setFormatter(Marked())
-        self.logger = logging.Logger("dingir", LEVELS[level])
+        self.logger = logging.Logger("dingir", LEVELS[level])  # noqa: LOG001 - outside the process's tree of loggers
         self.logger.addHandler(handler)
 
     def write(self, level: str, text: str) -> None:

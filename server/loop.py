@@ -31,7 +31,7 @@ from protocol.errors import ProtocolError
 from protocol.replies import encode_error
 from server.connection import NORMAL, Connection
 from server.dispatch import Dispatcher
-from server.limits import READ_BYTES_MAX, SEND_BYTES_MAX, UNAUTHENTICATED_OUTPUT_BYTES_MAX
+from server.limits import READ_BYTES_MAX, SEND_BYTES_MAX, TICK_COMMANDS_MAX, UNAUTHENTICATED_OUTPUT_BYTES_MAX
 from server.server import Server
 
 READABLE = select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR | select.EPOLLRDHUP
@@ -48,6 +48,8 @@ class Loop:
         self.server = server
         self.epoll = select.epoll()
         self.dispatcher = Dispatcher(server)
+        self.ready: list[tuple[int, int]] = []  # what epoll has told and no tick has served yet, last first
+        self.executed = 0  # commands of this tick
         self.touched: list[Connection] = []
         # Replies waiting for the log: (position they wait for, who gets what), oldest first.
         self.held: deque[tuple[int, list[tuple[Connection, bytes]]]] = deque()
@@ -100,12 +102,17 @@ class Loop:
 
     def tick(self, timeout_s: float = 0) -> bool:
         """Serve everything that is ready; False when nothing was."""
-        ready = self.epoll.poll(timeout_s)
-        if not ready and not self.unparsed:
-            return False
+        if not self.ready:
+            self.ready = self.epoll.poll(timeout_s)
+            if not self.ready and not self.unparsed:
+                return False
+            self.ready.reverse()
         self.dispatcher.begin_tick()
         connections = self.server.connections
-        for fd, events in ready:
+        ready = self.ready
+        self.executed = 0
+        while ready and self.executed < TICK_COMMANDS_MAX:
+            fd, events = ready.pop()
             if fd == self.notify_fd:
                 assert self.server.syncer is not None
                 self.server.syncer.acknowledge()
@@ -145,14 +152,15 @@ class Loop:
 
     def execute_parsed(self, connection: Connection) -> None:
         """Execute the whole commands that the parser holds, until one closes or blocks."""
-        execute = self.dispatcher.execute
-        next_command = connection.parser.next
+        dispatcher = self.dispatcher
+        parser = connection.parser
         try:
             while True:
-                args = next_command()
+                args = parser.next()
                 if args is None:
                     break
-                execute(connection, args)
+                self.executed += 1
+                dispatcher.execute(connection, args)
                 if connection.closing or connection.blocked_until is not None:
                     break
         except ProtocolError as error:

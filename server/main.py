@@ -12,7 +12,6 @@ nothing left to do.
 """
 
 import os
-import resource
 import secrets
 import signal
 import socket
@@ -31,7 +30,7 @@ from server.recovery import ReplayError, recover
 from server.server import VERSION, Server
 from server.settings import Settings
 from server.snapshots import Snapshots
-from server.tuning import apply_settings, settle_engine_parameters
+from server.tuning import apply_settings, lower_maxclients, settle_engine_parameters
 
 
 def run(settings: Settings) -> int:
@@ -41,7 +40,7 @@ def run(settings: Settings) -> int:
     failures: list[str] = []
     server.log("notice", f"Dingir {VERSION} starting, pid={os.getpid()}, data in {os.path.abspath(settings.dir)}")
     try:
-        raise_file_limit(server)
+        lower_maxclients(server)
         listeners = open_listeners(server)
         try:
             server.store = Store.open(settings.dir)
@@ -144,8 +143,12 @@ async def drain(server: Server, save: bool | None) -> None:
         await trio.sleep(0.002)
     loop = server.loop
     loop.sync()
+    deadline_s = server.clock.monotonic_s() + server.settings.shutdown_timeout
     while server.durable_sequence < server.journal_sequence:
+        if server.clock.monotonic_s() > deadline_s:
+            raise FailStop("the log did not reach the disk within shutdown-timeout; what was acknowledged has")
         loop.release_durable()
+        loop.finish_log()
         await trio.sleep(0.002)
     loop.finish_tick()
     with trio.move_on_after(SHUTDOWN_SEND_S):
@@ -157,18 +160,3 @@ async def drain(server: Server, save: bool | None) -> None:
         server.snapshots.save()
     for connection in list(server.connections.values()):
         loop.close(connection, "shutdown")
-
-
-def raise_file_limit(server: Server) -> None:
-    """Allow as many open files as `maxclients` needs, or lower `maxclients` and say so."""
-    spare = 64
-    needed = server.settings.maxclients + spare
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft >= needed:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, max(hard, needed)))
-    except (ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        server.settings.maxclients = max(1, hard - spare)
-        server.log("warning", f"maxclients lowered to {hard - spare}: this process may open {hard} files")

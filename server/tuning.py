@@ -1,11 +1,17 @@
 """What a setting changes in a running server: applied at the start, and again at each CONFIG SET."""
 
+import resource
+
 from protocol.terms import ENGINE_PARAMETER_TEXT
 from server.directives import DIRECTIVES
 from server.engine.exchange import SECOND_US
+from server.forms import BadValue
 from server.server import Server
 
 NEVER_SLOW_NS = 2**62
+
+SPARE_FILES = 64
+"""Open files that are no connections: the log, snapshots, listeners, epoll."""
 
 
 def apply_setting(server: Server, name: str) -> None:
@@ -16,11 +22,11 @@ def apply_setting(server: Server, name: str) -> None:
         if server.gated and server.journal is not None:
             server.loop.sync()
     elif name == "slowlog-log-slower-than":
-        threshold_us = settings.slowlog_log_slower_than
-        server.slow_ns = threshold_us * 1000 if threshold_us >= 0 else NEVER_SLOW_NS
+        set_slow(server)
     elif name == "slowlog-max-len":
         server.stats.slowlog.limit(settings.slowlog_max_len)
     elif name == "latency-monitor-threshold":
+        set_slow(server)
         server.stats.latency_events.threshold_ms = settings.latency_monitor_threshold
     elif name == "proto-max-bulk-len":
         for connection in server.connections.values():
@@ -30,8 +36,42 @@ def apply_setting(server: Server, name: str) -> None:
             connection.parser.request_max = settings.client_query_buffer_limit
     elif name == "loglevel":
         server.logbook.set_level(settings.loglevel)
+    elif name == "maxclients" and not allow_files(settings.maxclients + SPARE_FILES):
+        raise BadValue(f"this process may not open {settings.maxclients + SPARE_FILES} files (ulimit -n)")
     elif name in ("order-fees", "maxmemory"):
         server.loop.dispatcher.refresh_open()
+
+
+def set_slow(server: Server) -> None:
+    """Look closer at commands that the slow log or the latency monitor would keep."""
+    settings = server.settings
+    slow_us = settings.slowlog_log_slower_than
+    late_ms = settings.latency_monitor_threshold
+    server.slow_ns = min(
+        slow_us * 1000 if slow_us >= 0 else NEVER_SLOW_NS, late_ms * 1_000_000 if late_ms else NEVER_SLOW_NS
+    )
+
+
+def allow_files(needed: int) -> bool:
+    """Raise the limit of open files to `needed`, as far as the system lets us; tell whether it suffices."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft >= needed:
+        return True
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, max(hard, needed)))
+    except (ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        return False
+    return True
+
+
+def lower_maxclients(server: Server) -> None:
+    """At the start, serve fewer clients than `maxclients` where the system allows no more, and say so."""
+    settings = server.settings
+    if not allow_files(settings.maxclients + SPARE_FILES):
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        settings.maxclients = max(1, files - SPARE_FILES)
+        server.log("warning", f"maxclients is {settings.maxclients}, as this process may open {files} files only")
 
 
 def apply_settings(server: Server) -> None:
