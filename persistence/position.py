@@ -103,13 +103,8 @@ class PositionWriter:
         else:
             self._next_slot ^= 1
 
-    def close(self, sync: bool) -> None:
-        """Close the file; with `sync`, bring it to the disk first."""
-        try:
-            if sync:
-                self._files.fsync(self.fd)
-        finally:
-            self._files.close(self.fd)
+    def close(self) -> None:
+        self._files.close(self.fd)
 
 
 class PositionReader:

@@ -32,6 +32,7 @@ from persistence.errors import (
     Damaged,
     DiskFull,
     StoreError,
+    Unreadable,
     Unwritable,
     WriteFailed,
     check_command,
@@ -139,7 +140,10 @@ class Store:
         """Yield (sequence, time_us, payload) of every record behind the snapshot, verified. Once."""
         assert not self._walking, "records() is for one walk"
         self._walking = True
-        yield from self._recovery.records()
+        try:
+            yield from self._recovery.records()
+        except OSError as error:
+            raise Unreadable(f"a journal could not be read: {os_text(error)}", self.directory) from error
 
     def journal(self) -> Journal:
         """Return the journal to append to, after `records` was walked to its end (or walks it now)."""
@@ -225,7 +229,7 @@ class Store:
             self._lock.release()
 
     def _close_journal(self, journal: Journal) -> None:
-        synced = False
+        assert self._position is not None
         try:
             if not journal.failed:
                 journal.write()
@@ -235,10 +239,12 @@ class Store:
             if self.syncer.error is not None:
                 raise self.syncer.error
             self._files.truncate(journal.fd, journal.size)  # gives the reserved blocks back
-            synced = True
+            self._files.fsync(self._position.fd)
+        except OSError as error:
+            what = f"closing failed: {os_text(error)}; every record is on disk all the same"
+            raise WriteFailed(what, journal.path) from error
         finally:
-            assert self._position is not None
-            self._position.close(sync=synced)
+            self._position.close()
             self._files.close(journal.fd)
             self.syncer.close()
             self._journal = None

@@ -164,7 +164,7 @@ def look_behind(files: Files, fd: int, size: int, start: int) -> Evidence:
     be lost; to believe too much here only means to refuse.
     """
     best = Evidence()
-    at = start
+    at = min(start, size)
     data = b""
     base = start
     while True:
