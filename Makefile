@@ -2,7 +2,8 @@
 #
 # How it works: .venv holds the packages of others, never our own, so that nothing stale can be imported from it.
 # `make compile` builds the wheel with mypyc's extension modules into build/compiled, from where the server runs.
-# Each step leaves a stamp file behind and depends on what it was made from: an edit recompiles before the next run.
+# Each step leaves a stamp file behind and depends on what it was made from. `make run` serves at once: compiled if that
+# is up to date, else interpreted, and says so; compiled modules that are older than a source file never run.
 
 MIN_PYTHON := 3.11
 BIN := .venv/bin
@@ -10,12 +11,12 @@ COMPILED := build/compiled
 CRASHES := 50
 ARGS :=
 
-SOURCES := $(shell find protocol server persistence clients -name '*.py' -not -path '*/node_modules/*' -not -path '*/target/*')
+SOURCES := $(sort $(shell find protocol server persistence -name '*.py'))
 FAST := not slow and not stock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean FORCE
+.PHONY: help run compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,27 +24,28 @@ help: ## list what make can do
 
 # --- serve -----------------------------------------------------------------------------------------------------------
 
-run: $(BIN)/.runtime ## serve on port 3464, data in ./data; compiled if a C compiler is there (COMPILE=no: interpreted)
-	@if [ "$(COMPILE)" != no ] && $(MAKE) --no-print-directory compile; then \
+run: $(BIN)/.runtime ## serve on port 3464, data in ./data; from the compiled modules where `make compile` made them
+	@if $(MAKE) --question compile 2>/dev/null; then \
 		PYTHONPATH=$(COMPILED) exec $(BIN)/python -P -m server $(ARGS); \
 	else \
-		echo 'make: serving interpreted: slower, otherwise the same' >&2; \
+		echo 'make: serving interpreted; once `make compile` has run, `make run` is several times faster' >&2; \
 		exec $(BIN)/python -m server $(ARGS); \
 	fi
 
-compile: $(COMPILED)/.stamp ## compile the hot path with mypyc into build/compiled (about a minute, after edits only)
+compile: $(COMPILED)/.stamp ## compile the hot path with mypyc (a minute; again after an edit)
 
-$(COMPILED)/.stamp: $(SOURCES) build/sources.txt pyproject.toml hatch_build.py | $(BIN)/.compile
-	@echo 'make: compiling the hot path'
+$(COMPILED)/.stamp: $(SOURCES) pyproject.toml hatch_build.py | $(BIN)/.compile
+	@echo 'make: compiling the hot path; this takes about a minute'
 	@rm -rf $(COMPILED)
-	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 DINGIR_COMPILE_CACHE=build/mypyc-cache \
+	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 \
 		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --target $(COMPILED) .
+	@echo '$(SOURCES)' >$(COMPILED)/sources.txt
 	@touch $@
 
-# Changes when a source file comes or goes: then, too, the compiled modules are stale.
-build/sources.txt: FORCE
-	@mkdir -p build
-	@echo '$(sort $(SOURCES))' | cmp -s - $@ || echo '$(sort $(SOURCES))' > $@
+# A source file that came or went makes the compiled modules stale, too.
+ifneq ($(file <$(COMPILED)/sources.txt),$(SOURCES))
+.PHONY: $(COMPILED)/.stamp
+endif
 
 # --- test ------------------------------------------------------------------------------------------------------------
 
@@ -73,7 +75,7 @@ test-compiled: $(COMPILED)/.stamp $(BIN)/.test ## the tests of `make test`, agai
 	cd build/tested && ../../$(BIN)/python -m pytest -m '$(FAST)' $(ARGS)
 
 stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages against the server
-	$(BIN)/python tests/stock_clients/run.py $(ARGS)
+	$(BIN)/python -m tests.stock_clients $(ARGS)
 
 crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing acknowledged may be lost or doubled
 	$(BIN)/python -m tests.crash --points $(CRASHES) $(ARGS)
@@ -95,7 +97,7 @@ REQUIREMENTS = $(BIN)/python -c 'import sys, tomllib; \
 	toml = tomllib.load(open("pyproject.toml", "rb")); extras = toml["project"]["optional-dependencies"]; \
 	extras["build-system"] = toml["build-system"]["requires"]; extras["runtime"] = toml["project"]["dependencies"]; \
 	print(*[line for name in sys.argv[1:] for line in extras[name]], sep="\n")'
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement /dev/stdin
+INSTALL = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --requirement /dev/stdin
 
 $(BIN)/.runtime: pyproject.toml | $(BIN)/pip
 	@echo 'make: installing what the server needs'

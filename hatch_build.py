@@ -48,7 +48,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg] # hatchling has
         root = Path(self.root)
         found: set[str] = set()
         for pattern in self.config["compile"]:
-            matches = {str(path.relative_to(root)) for path in root.glob(pattern)}
+            matches = {str(path.relative_to(root)) for path in root.glob(pattern) if path.stat().st_size}
             if not matches:
                 raise ValueError(f"pyproject.toml: compile: expected {pattern!r} to match a file in {root}")
             found |= matches
@@ -63,7 +63,7 @@ def compile_modules(modules: list[str], work: Path, optimize: str) -> Path:
     from mypyc.build import mypycify
     from setuptools import Distribution
 
-    arguments = [*modules, "--cache-dir", os.environ.get("DINGIR_COMPILE_CACHE", str(work / "cache"))]
+    arguments = [*modules, "--cache-dir", str(work / "cache")]
     extensions = mypycify(
         arguments, opt_level=optimize, debug_level="0", target_dir=str(work / "c"), group_name="dingir_compiled"
     )
