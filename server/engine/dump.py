@@ -24,6 +24,7 @@ from server.engine.restore import load
 from server.engine.rows import (
     ASSET,
     BUSINESS,
+    END,
     ENGINE,
     FINISHED,
     FORMAT,
@@ -58,6 +59,15 @@ def state_hash(exchange: Exchange) -> str:
 
 
 def rows(exchange: Exchange) -> Iterator[Row]:
+    """List the complete state, and at the end how many rows it took."""
+    count = 0
+    for row in state_rows(exchange):
+        yield row
+        count += 1
+    yield (END, count)
+
+
+def state_rows(exchange: Exchange) -> Iterator[Row]:
     """List the complete state."""
     assert not exchange.in_transaction
     yield (

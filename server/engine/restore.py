@@ -38,15 +38,13 @@ NO_BOUND: Final = -1
 def load(dumped: Iterable[rows.Row]) -> Exchange:
     """Build the exchange whose rows are `dumped`; raise ValueError if they are not an exchange's."""
     restoration = Restoration()
-    number = 0
     try:
         for row in dumped:
-            number += 1
             restoration.read(row)
-        number += 1
         restoration.complete()
     except (ValueError, IndexError, TypeError, AssertionError) as error:
-        raise ValueError("row %d of the dump: %s" % (number, str(error) or type(error).__name__)) from error
+        reason = str(error) or type(error).__name__
+        raise ValueError("row %d of the dump: %s" % (restoration.count, reason)) from error
     return restoration.exchange
 
 
@@ -56,12 +54,20 @@ class Restoration:
     def __init__(self) -> None:
         self.exchange: Final = Exchange()
         self.begun = False
+        self.count = 0  # rows read
+        self.ended = False
         self.open_orders: Final[list[Order]] = []
         self.shards: Final[list[bytearray]] = []
 
     def read(self, row: rows.Row) -> None:
         """Take in the next row."""
         kind = row[0]
+        require(not self.ended, "expected nothing behind the end")
+        if kind == rows.END:
+            require(integer(field(row, 1, 2)) == self.count, "expected as many rows before the end as it says")
+            self.ended = True
+            return
+        self.count += 1
         if (kind == rows.ENGINE) == self.begun:
             raise ValueError("expected the engine's row first and once")
         if kind == rows.OPEN:
@@ -269,7 +275,7 @@ class Restoration:
 
     def complete(self) -> None:
         """Link the users' open orders, and verify what only the whole can show."""
-        require(self.begun, "expected the engine's row")
+        require(self.ended, "expected the end's row")
         exchange = self.exchange
         reserved = [0] * len(exchange.assets)
         self.open_orders.sort(key=order_id)

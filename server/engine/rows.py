@@ -12,6 +12,7 @@
 | transfer | a remembered transfer; as they were made                                                   |
 | trade    | a trade in memory; by market, oldest first                                                 |
 | business | one shard of the memory of balance updates                                                 |
+| end      | the number of rows before it                                                               |
 
 Ended orders come before open ones because a client id may have been used anew: the later user has it.
 A change of this page is a new FORMAT.
@@ -33,6 +34,7 @@ OPEN: Final = b"open"
 TRANSFER: Final = b"transfer"
 TRADE: Final = b"trade"
 BUSINESS: Final = b"business"
+END: Final = b"end"
 
 ORDER_NUMBERS: Final = 20
 """Fields of an order's row after the kind that are integers; then client id and intent follow."""

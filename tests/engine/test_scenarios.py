@@ -18,5 +18,5 @@ def test_the_runner_notices_a_wrong_answer(tmp_path: Path) -> None:
     for row in ("ASSET.LIST -> #1", "ASSET.LIST -> !ERR", "ASSET.SUMMARY X -> =OK", "ASSET.LIST -> 0.asset=X"):
         path = tmp_path / "wrong.txt"
         path.write_text(row)
-        with pytest.raises(runner.ScenarioError, match="wrong.txt:1"):
+        with pytest.raises(runner.ScenarioError, match=r"wrong\.txt:1"):
             runner.run(path, Venue().execute)
