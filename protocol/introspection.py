@@ -9,7 +9,7 @@ from typing import Final
 from protocol.commands import COMMANDS
 from protocol.errors import Rejection
 from protocol.glob import matches
-from protocol.lookup import find, named
+from protocol.lookup import INDEX, SUBCOMMANDS, named
 from protocol.spec import ENGINE, KINDS, Argument, Command
 from protocol.usage import argument_usage, choices
 from protocol.values import Status, Tags
@@ -167,15 +167,10 @@ def passes(command: Command, kind: bytes, wanted: bytes) -> bool:
 
 
 def no_keys(request: list[bytes]) -> Rejection:
-    """Refuse to tell a request's keys, in the words that fit it."""
-    try:
-        find(request)
-    except Rejection as rejection:
-        known = rejection.text.startswith("wrong number")
-        return Rejection(
-            "ERR", "Invalid number of arguments specified for command" if known else "Invalid command specified"
-        )
-    return Rejection("ERR", "The command has no key arguments")
+    """Refuse to tell a request's keys: it calls no command, or one without keys, as all are."""
+    command = INDEX.get(request[0].upper())
+    known = command is not None and (not command.subcommands or request[1].upper() in SUBCOMMANDS[command.name])
+    return Rejection("ERR", "The command has no key arguments" if known else "Invalid command specified")
 
 
 def help_lines(container: Command) -> list[object]:

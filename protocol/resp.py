@@ -260,7 +260,7 @@ class Parser:
             return -1
         first = self._data[start]
         if first != DOLLAR:
-            shown = chr(first) if 32 <= first < 127 else " " if first in (CR, LF) else "?"
+            shown = bytes((first,)).decode("utf-8", "surrogateescape")
             raise self._error("Protocol error: expected '$', got '%s'" % shown)
         if length < 0 or length > self.bulk_max:
             raise self._error("Protocol error: invalid bulk length")

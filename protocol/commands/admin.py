@@ -316,7 +316,6 @@ NAMES: Final = Argument("command_name", optional=True, multiple=True)
 REQUEST: Final = (Argument("command"), Argument("arg", multiple=True))
 NO_KEYS: Final = (
     Error("ERR", "Invalid command specified"),
-    Error("ERR", "Invalid number of arguments specified for command"),
     Error("ERR", "The command has no key arguments"),
 )
 UNORDERED: Final = ("nondeterministic_output_order",)
