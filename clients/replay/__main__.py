@@ -5,7 +5,6 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from time import time_ns
 
 from clients.replay import lobster, mbo
 from clients.replay.progress import Progress
@@ -54,11 +53,11 @@ def read(path: Path) -> Recording:
 def replay(wire: Wire, recording: Recording, args: argparse.Namespace) -> list[str]:
     """Replay; return the report's lines."""
     users = prepare(wire, recording, (args.market, args.base, args.quote), args.users)
-    session = Session(wire, args.market.encode(), users, f"r{time_ns():x}", args.hidden)
+    session = Session(wire, recording, args.market.encode(), users, args.hidden)
     with Progress("opening book", len(recording.opening)) as progress:
-        session.load(recording, progress.advance)
+        session.load(progress.advance)
     with Progress("replay", len(recording.steps)) as progress:
-        session.run(recording, progress.advance)
+        session.run(progress.advance)
     check, state = fields(wire.ask(b"ENGINE.CHECK")), fields(wire.ask(b"ENGINE.STATEHASH"))
     sequence, digest = state[b"sequence"], state[b"hash"]
     assert isinstance(sequence, bytes)

@@ -94,6 +94,16 @@ def numbered(lines: TextIO) -> Iterator[tuple[int, list[str]]]:
             yield number, text.split(",")
 
 
+def at_scale(price: str, scale: int) -> bytes:
+    """Write a price with no more decimals than the market has; what is cut is zeros.
+
+    >>> at_scale("100.2500", 2)
+    b'100.25'
+    """
+    before, _, after = price.partition(".")
+    return (f"{before}.{after[:scale]}" if scale and after else before).encode()
+
+
 def decimals(price: str) -> int:
     """Count a price's decimals that are not zeros at the end.
 

@@ -15,12 +15,12 @@ before it is next changed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, time_ns
 
 import hiredis
 
 from clients.replay.figures import Figures
-from clients.replay.recording import Add, Aggress, Change, Recording, Step
+from clients.replay.recording import Add, Aggress, Change, Recording, Step, at_scale
 from clients.replay.wire import Reply, Wire, fields
 
 OPEN = (b"NEW", b"PARTIALLY_FILLED")
@@ -49,11 +49,12 @@ class Held:
 class Session:
     """One replay: `load` the opening book, then `run` the steps."""
 
-    def __init__(self, wire: Wire, market: bytes, users: list[bytes], run_id: str, hidden: bool = False) -> None:
+    def __init__(self, wire: Wire, recording: Recording, market: bytes, users: list[bytes], hidden: bool) -> None:
         self.wire = wire
+        self.recording = recording
         self.market = market
         self.users = users
-        self.run_id = run_id
+        self.run_id = b"r%x" % time_ns()
         self.hidden = hidden
         self.figures = Figures()
         self.held: dict[int, Held] = {}
@@ -62,21 +63,21 @@ class Session:
         self.puts = 0
         self.aggressors_unanswered = 0
 
-    def load(self, recording: Recording, advance: Callable[[int], None]) -> None:
+    def load(self, advance: Callable[[int], None]) -> None:
         """Place the opening book."""
         started = perf_counter()
-        for count, add in enumerate(recording.opening, 1):
+        for count, add in enumerate(self.recording.opening, 1):
             self.add(add)
             advance(count)
         self.wire.drain()
-        self.figures.opening = len(recording.opening)
+        self.figures.opening = len(self.recording.opening)
         self.figures.opening_s = perf_counter() - started
 
-    def run(self, recording: Recording, advance: Callable[[int], None]) -> None:
+    def run(self, advance: Callable[[int], None]) -> None:
         """Replay the steps."""
         started = perf_counter()
-        self.figures.messages = recording.messages
-        for count, step in enumerate(recording.steps, 1):
+        self.figures.messages = self.recording.messages
+        for count, step in enumerate(self.recording.steps, 1):
             self.step(step)
             advance(count)
         self.wire.drain()
@@ -103,13 +104,13 @@ class Session:
 
     def put(self, user: bytes, order: Add | Aggress) -> list[bytes]:
         """Return the words that all orders here have in common."""
-        size, price = b"%d" % order.size, order.price.encode()
+        size, price = b"%d" % order.size, at_scale(order.price, self.recording.price_scale)
         return [b"ORDER.PUT", user, self.market, order.side, b"LIMIT", size, b"PRICE", price, b"STP", b"NONE"]
 
     def add(self, add: Add) -> None:
         """Place a limit order that is to rest."""
         self.puts += 1
-        client_id = b"%s-%d" % (self.run_id.encode(), self.puts)
+        client_id = b"%s-%d" % (self.run_id, self.puts)
         held = Held(self.user_of(add.order), client_id, add.side, add.price, add.size, generation=self.generation)
         self.held[add.order] = held
 
@@ -263,7 +264,8 @@ class Session:
         filled_before = held.filled
         held.total = held.filled + left
         held.price = price
-        args = [b"ORDER.AMEND", held.user, self.market, held.order_id]
+        shown = at_scale(price, self.recording.price_scale)
+        args = [b"ORDER.AMEND", held.user, self.market, held.order_id, b"AMOUNT", b"%d" % held.total, b"PRICE", shown]
 
         def answered(reply: Reply) -> None:
             if isinstance(reply, hiredis.ReplyError):
@@ -271,7 +273,7 @@ class Session:
                 return
             self.take_result(held, fields(reply), filled_before)
 
-        self.wire.send([*args, b"AMOUNT", b"%d" % held.total, b"PRICE", price.encode()], answered)
+        self.wire.send(args, answered)
 
     # ---- notes
 

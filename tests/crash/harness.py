@@ -66,7 +66,11 @@ class Epoch:
     def begin(self) -> None:
         """Start the server and prepare a market and funded users."""
         self.start()
-        line = Line(self.server.port)
+        with Line(self.server.port) as line:
+            self.prepare(line)
+
+    def prepare(self, line: Line) -> None:
+        """Create assets, a market, and funded users."""
         for command in (
             b"ASSET.CREATE BTC SCALE 8",
             b"ASSET.CREATE USD SCALE 8",
@@ -84,7 +88,6 @@ class Epoch:
             payment = Payment([*args, b"ID", b"%d" % number], b"", self.users[-1], GOLD_AT_START)
             payment.reply = line.ask(*payment.args)
             self.told.payments.append(payment)
-        line.close()
 
     def start(self) -> None:
         """Start the server with a policy and save points of chance."""
@@ -99,21 +102,19 @@ class Epoch:
             sleep(self.rng.uniform(0.0, 0.8))  # the moment of the kill is what chance decides
             self.server.kill()
         self.start()
-        line = Line(self.server.port)
-        verify(line, self.told, self.vaults, self.rng)
-        before = self.state(line)
-        if self.rng.random() < 0.3:
-            line.ask(b"BGSAVE")
-        line.close()
+        with Line(self.server.port) as line:
+            verify(line, self.told, self.vaults, self.rng)
+            before = self.state(line)
+            if self.rng.random() < 0.3:
+                line.ask(b"BGSAVE")
         if self.rng.random() < 0.3:
             if self.server.stop() != 0:
                 raise Broken(f"an orderly stop failed:\n{self.server.tail()}")
         else:
             self.server.kill(with_children=self.rng.random() < 0.5)
         self.start()
-        line = Line(self.server.port)
-        after = self.state(line)
-        line.close()
+        with Line(self.server.port) as line:
+            after = self.state(line)
         if before != after:
             raise Broken(f"the state was {before} and is {after} after another restart")
         self.result.points += 1

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Self
 
 import hiredis
 
@@ -147,6 +148,12 @@ class Line:
     def close(self) -> None:
         """Close the connection."""
         self.sock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def fields(reply: object) -> dict[bytes, object]:
