@@ -18,6 +18,7 @@ from server.engine.dump import load, rows, state_hash
 from server.engine.exchange import Exchange
 from server.engine.handlers import HANDLERS
 from server.engine.invariants import check
+from server.engine.rows import Row
 
 ROUNDS = 5
 USERS = 8
@@ -130,7 +131,7 @@ def whole_state(count: int) -> None:
             [put(1 + n % USERS, b"BID", "0.0100", f"{100 + n % 2000 / 100:.2f}") for n in range(begin, begin + 10_000)]
         )
     print(f"{(resident_bytes() - before) / count:9.0f}  bytes per resting order ({count:,} orders)")
-    dumped = []
+    dumped: list[Row] = []
     for what, measured in (
         ("state hash", lambda: state_hash(bench.exchange)),
         ("check", lambda: check(bench.exchange)),

@@ -22,7 +22,7 @@ of the dump's format: old journals would replay to another state."""
 
 def other_pythons() -> list[str]:
     """Find interpreters of other versions that run; the constant above is the proof where there are none."""
-    found = {}
+    found: dict[tuple[int, ...], str] = {}
     candidates = [shutil.which(f"python3.{minor}") for minor in range(11, 20)]
     candidates += map(str, Path.home().glob(".pyenv/versions/3.*/bin/python3"))
     for path in filter(None, candidates):

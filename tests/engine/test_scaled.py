@@ -79,8 +79,8 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(1, scaled.TABLE_MAX + 100):
         parse_positive(b"%d" % number, 0, "BADAMOUNT", "amount")
         format_scaled(number, 0)
-    for table in (*scaled._PARSED, *scaled._FORMATTED):
-        assert len(table) <= scaled.TABLE_MAX
+    assert max(len(parsed) for parsed in scaled._PARSED) <= scaled.TABLE_MAX
+    assert max(len(formatted) for formatted in scaled._FORMATTED) <= scaled.TABLE_MAX
 
 
 def test_an_error_repeats_only_so_much_of_what_it_received() -> None:
