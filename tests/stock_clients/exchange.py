@@ -202,7 +202,11 @@ def running(password: str | None = None) -> Iterator[Exchange]:
         exchange = Exchange(port, unixsocket, log, process)
         exchange.password = password
         try:
-            wait_until(exchange.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
+            try:
+                wait_until(exchange.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
+            except ServerFailure as failure:
+                failure.add_note(exchange.log())
+                raise
             yield exchange
         except BaseException:
             process.kill()

@@ -5,6 +5,7 @@ redis-py's methods carry no types, so that its clients are `Any` throughout thes
 
 from typing import Any, Final
 
+import redis.utils
 from redis._parsers import _AsyncRESP2Parser, _AsyncRESP3Parser, _RESP2Parser, _RESP3Parser
 
 Options = dict[str, Any]
@@ -25,6 +26,8 @@ ASYNCIO_VARIANTS: Final[dict[str, Options]] = {
     "RESP3 Python parser": {"protocol": 3, "parser_class": _AsyncRESP3Parser},
 }
 
+PROTOCOL_DEFAULT: Final = getattr(redis.utils, "DEFAULT_RESP_VERSION", 2)
+"""What redis-py speaks unless told otherwise: RESP3 since version 8."""
 RESULT_FIELDS: Final = ["id", "status", "remain", "finished_base", "finished_quote", "finished_fee", "reason"]
 
 
@@ -32,7 +35,7 @@ class Reader:
     """Read replies as a user of these options would: asserts the types and returns plain text."""
 
     def __init__(self, options: Options) -> None:
-        self.resp3 = options.get("protocol", 3) == 3
+        self.resp3 = options.get("protocol", PROTOCOL_DEFAULT) == 3
         self._text = str if options.get("decode_responses") else bytes
 
     def text(self, reply: object) -> str:
