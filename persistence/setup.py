@@ -25,6 +25,8 @@ from persistence.recovery import first_chain
 def prepare_directory(files: Files, directory: str) -> None:
     """Make sure that `directory` is one that we can use; its parent has to exist."""
     parent = os.path.dirname(directory)
+    if "\0" in directory:
+        raise Missing("no directory can have this name", repr(directory))
     try:
         files.mkdir(directory)
         files.sync_dir(parent)

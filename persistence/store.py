@@ -79,7 +79,6 @@ class Store:
         self._rotation_pending = False
         self._changing = threading.Condition()
         self._walking = False
-        self._snapshot_read = 0
         manifest = setup.read_manifest(files, directory, self._advice)
         self._manifest: Manifest = manifest if manifest is not None else setup.create(files, directory)
         promised, problems = setup.read_position(files, directory, self._manifest.store)
@@ -120,7 +119,8 @@ class Store:
     @property
     def bytes_loaded(self) -> int:
         """Bytes that recovery has read, of `bytes_total`."""
-        return self._snapshot_read + self._recovery.loaded_bytes()
+        snapshot_bytes = self._snapshot_reader.offset if self._snapshot_reader else 0
+        return snapshot_bytes + self._recovery.loaded_bytes()
 
     def snapshot_rows(self) -> Iterator[Row]:
         """Yield the snapshot's rows; good only if it ends without an error. Once."""
@@ -129,9 +129,7 @@ class Store:
             return
         entry = self._manifest.snapshot
         assert entry is not None
-        for row in reader.rows():
-            self._snapshot_read = reader.offset
-            yield row
+        yield from reader.rows()
         if (reader.row_count, reader.chain) != (entry.rows, entry.check):
             what = f"it is a good snapshot, but not the one that the manifest names ({entry.rows} rows)"
             raise Damaged(what, reader.path, advice=self._advice)

@@ -47,7 +47,7 @@ def sync(store: Store) -> None:
 
 def rows_at(sequence: int) -> list[Row]:
     """Return the rows of the state after that record, as every test has it."""
-    return [(b"state", sequence), *((index, 2**70 + index, -(2**90), None, (b"x", (index,))) for index in range(20))]
+    return [(b"state", sequence), *((index, 2**70 + index, -(2**90), None, (b"x", (index,))) for index in range(5))]
 
 
 def save(store: Store, files: Files = FILES, keep_sequence: int | None = None) -> None:

@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_a_disk_that_stays_full_and_then_is_not_loses_nothing(directory: str, er
         script.commands(1)
         files.calls, files.nth = 0, nth
         refused = []
-        steps: list[Callable[[], object]] = [lambda: script.commands(2), script.save, lambda: script.commands(2)]
+        steps: list[Callable[[], object]] = [partial(script.commands, 2), script.save, partial(script.commands, 2)]
         for step in steps:
             try:
                 step()
