@@ -358,6 +358,10 @@ class Generator:
         kind = rng.randrange(5)
         if kind == 0:
             return rng.choice(SETUP[:8]).encode().split()
+        if kind == 1 and rng.random() < 0.3:
+            texts = (b"", b"a b", b"x" * 256, b"x" * 257, b"0xdac1", b"XBT", b"\x7f", b"\xe9")
+            token = rng.choice((b"NAME", b"SYMBOL", b"ADDRESS", b"LOGO"))
+            return [*rng.choice(SETUP[:4]).encode().split(), token, rng.choice(texts)]
         if kind == 1:
             args = rng.choice(SETUP[:8]).encode().split()
             at = rng.randrange(2, len(args))

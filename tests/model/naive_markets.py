@@ -21,7 +21,7 @@ def asset_create(venue: Venue, words: Words, now: int) -> Answer:
     name = plain_name(text_of(words, "asset"))
     for token in ("NAME", "SYMBOL", "ADDRESS", "LOGO"):
         value = word(words, token)
-        if value is not None and not re.fullmatch(rb"[ -~]{1,256}", value):
+        if value is not None and not re.fullmatch(rb"[ -~]{0,256}", value):
             raise Refused("BADNAME")
     properties: dict[str, object] = {
         "asset": name,
