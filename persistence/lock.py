@@ -11,7 +11,7 @@ import os
 import time
 from typing import Final
 
-from persistence.errors import Locked, Unwritable, os_text
+from persistence.errors import FULL_ERRNOS, Locked, Unwritable, os_text
 from persistence.layout import LOCK
 from persistence.limits import LOCK_WAIT_S
 
@@ -39,8 +39,7 @@ class DirectoryLock:
             raise Unwritable(f"the lock file can't be opened: {os_text(error)}", path) from error
         try:
             self._take(fd, path)
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+            self._write_pid(fd)
         except OSError as error:
             os.close(fd)
             raise Unwritable(f"the lock file can't be used: {os_text(error)}", path) from error
@@ -55,6 +54,15 @@ class DirectoryLock:
         if self._fd in _held:
             _held.discard(self._fd)
             os.close(self._fd)
+
+    @staticmethod
+    def _write_pid(fd: int) -> None:
+        """Write our pid over the one before: in place, since a server has to start on a full disk too."""
+        try:
+            os.pwrite(fd, b"%-15d\n" % os.getpid(), 0)
+        except OSError as error:
+            if error.errno not in FULL_ERRNOS:
+                raise
 
     @staticmethod
     def _take(fd: int, path: str) -> None:
@@ -91,5 +99,5 @@ def holder(directory: str) -> int | None:
 
 
 def _pid(text: bytes) -> int | None:
-    line = text.partition(b"\n")[0]
+    line = text.partition(b"\n")[0].rstrip()
     return int(line) if line.isdigit() else None

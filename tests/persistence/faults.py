@@ -47,8 +47,7 @@ class FaultyFiles(Files):
         super().truncate(fd, size)
 
     def allocate(self, fd: int, offset: int, bytes_n: int) -> None:
-        self._count("allocate")
-        super().allocate(fd, offset, bytes_n)
+        self._count("allocate")  # not for real: in memory it costs a millisecond
 
     def fsync(self, fd: int) -> None:
         self._count("fsync")

@@ -89,7 +89,7 @@ def every_journal_bit(directory: str, records_n: int, tick: int) -> None:
 
 @pytest.mark.parametrize("tick", [1, 4])
 def test_every_flipped_bit_of_a_journal_is_refused(directory: str, tick: int) -> None:
-    every_journal_bit(directory, 8, tick)
+    every_journal_bit(directory, 6, tick)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from persistence import snapshot
 from persistence.errors import DiskFull
 from persistence.store import Store
-from tests.persistence.building import expected, load, opened, payload_of, refusal, sync, time_of
+from tests.persistence.building import abandon, expected, load, opened, payload_of, refusal, sync, time_of
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -51,6 +51,11 @@ def test_a_full_disk_refuses_before_anything_is_executed_and_recovers_with_space
     assert store.syncer.durable == executed
     place = refusal(store.rotate)
     assert isinstance(place, DiskFull)
+    abandon(store)
+    store = Store.open(directory)
+    assert load(store) == (0, expected(1, executed))
+    journal = store.journal()
+    assert isinstance(refusal(execute), DiskFull)
     os.unlink(ballast)
     for _ in range(10):
         execute()
