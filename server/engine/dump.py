@@ -69,7 +69,6 @@ def rows(exchange: Exchange) -> Iterator[Row]:
 
 def state_rows(exchange: Exchange) -> Iterator[Row]:
     """List the complete state."""
-    assert not exchange.in_transaction
     yield (
         ENGINE,
         FORMAT,

@@ -48,6 +48,35 @@ class Outcome:
 
 
 class Exchange:
+    __slots__ = (
+        "sequence",
+        "now_us",
+        "record_events",
+        "events",
+        "in_transaction",
+        "transaction_us",
+        "transaction_changed",
+        "user_order_limit",
+        "client_id_ttl_us",
+        "finished_orders_max",
+        "trades_max",
+        "assets",
+        "asset_names",
+        "markets",
+        "market_names",
+        "users",
+        "l1_keys",
+        "l2_keys",
+        "orders",
+        "open_count",
+        "finished",
+        "ended_clients",
+        "transfers",
+        "businesses",
+        "order_ids",
+        "trade_ids",
+    )
+
     def __init__(self) -> None:
         self.sequence = 0  # of the last applied record
         self.now_us = 0  # its time
@@ -89,7 +118,7 @@ class Exchange:
         outcome = handler(self, request, now_us)
         if outcome.changed:
             if self.ended_clients or self.transfers:
-                self.purge(now_us)
+                self.purge(now_us, PURGE_STEPS)
             if self.in_transaction:
                 assert now_us == self.transaction_us
                 self.transaction_changed = True
@@ -171,30 +200,27 @@ class Exchange:
             return transfer
         return None
 
-    def purge(self, now_us: int) -> None:
-        """Forget a few ids that have expired. An id that was used anew belongs to its new user."""
+    def purge(self, now_us: int, steps_max: int) -> None:
+        """Forget at most so many ids of each kind that have expired. An id used anew belongs to its new user."""
         horizon_us = now_us - self.client_id_ttl_us
         ended = self.ended_clients
-        steps = PURGE_STEPS
+        steps = steps_max
         while steps > 0 and ended and ended[0].update_time <= horizon_us:
             order = ended.popleft()
             order.intent = None
-            client_ids = order.user.client_ids
-            if client_ids is not None and client_ids.get(order.client_id) is order:
-                del client_ids[order.client_id]
-                if not client_ids:
-                    order.user.client_ids = None
+            order.user.forget_client_id(order)
             steps -= 1
         transfers = self.transfers
-        steps = PURGE_STEPS
+        steps = steps_max
         while steps > 0 and transfers and transfers[0].time <= horizon_us:
             transfer = transfers.popleft()
-            transfer_ids = transfer.from_user.transfer_ids
-            if transfer_ids is not None and transfer_ids.get(transfer.id) is transfer:
-                del transfer_ids[transfer.id]
-                if not transfer_ids:
-                    transfer.from_user.transfer_ids = None
+            transfer.from_user.forget_transfer(transfer)
             steps -= 1
+
+    def set_client_id_ttl(self, seconds: int, now_us: int) -> None:
+        """Change how long ids are known. What has expired by now stays unknown under a longer time, too."""
+        self.purge(now_us, len(self.ended_clients) + len(self.transfers))
+        self.client_id_ttl_us = seconds * SECOND_US
 
 
 Handler = Callable[[Exchange, Request, int], Outcome]

@@ -97,12 +97,28 @@ class User:
             self.client_ids = client_ids
         client_ids[client_id] = order
 
+    def forget_client_id(self, order: Order) -> None:
+        """Forget the client id of `order`, unless a later order has it."""
+        client_ids = self.client_ids
+        if client_ids is not None and client_ids.get(order.client_id) is order:
+            del client_ids[order.client_id]
+            if not client_ids:
+                self.client_ids = None
+
     def remember_transfer(self, transfer: Transfer) -> None:
         transfer_ids = self.transfer_ids
         if transfer_ids is None:
             transfer_ids = {}
             self.transfer_ids = transfer_ids
         transfer_ids[transfer.id] = transfer
+
+    def forget_transfer(self, transfer: Transfer) -> None:
+        """Forget the id of `transfer`, unless a later one has it."""
+        transfer_ids = self.transfer_ids
+        if transfer_ids is not None and transfer_ids.get(transfer.id) is transfer:
+            del transfer_ids[transfer.id]
+            if not transfer_ids:
+                self.transfer_ids = None
 
     def append_order(self, order: Order) -> None:
         """List an order that begins to rest."""

@@ -89,6 +89,27 @@ def test_an_id_used_anew_is_not_forgotten_with_its_first_order() -> None:
     assert venue.record("ORDER.PUT 1 ETH_USDT BID LIMIT 3 PRICE 1 CLIENTID a")["id"] == b"2"
 
 
+def test_an_id_that_has_expired_stays_unknown_when_the_time_to_live_grows() -> None:
+    venue = funded()
+    venue("ENGINE.SET client-id-ttl 10")
+    for n in range(3 * PURGE_STEPS):
+        venue(f"ORDER.PUT 1 ETH_USDT BID LIMIT 1 PRICE 1 TIF IOC CLIENTID c{n}")
+    venue.advance(11)
+    venue("ORDER.PUT 1 ETH_USDT BID LIMIT 1 PRICE 1 TIF IOC CLIENTID young")
+    venue("ENGINE.SET client-id-ttl 1000")
+    assert [order.client_id for order in venue.exchange.ended_clients] == [b"young"]
+    assert venue.record("ORDER.PUT 1 ETH_USDT BID LIMIT 1 PRICE 1 TIF IOC CLIENTID c11")["id"] == b"14"
+
+
+def test_the_state_can_be_hashed_and_verified_inside_a_transaction() -> None:
+    exchange = funded().exchange
+    exchange.begin(10**9)
+    apply(exchange, b"ORDER.PUT 1 ETH_USDT ASK LIMIT 1 PRICE 10".split(), 10**9)
+    apply(exchange, [b"ENGINE.STATEHASH"], exchange.now_us + 1)
+    apply(exchange, [b"ENGINE.CHECK"], exchange.now_us + 1)
+    assert exchange.end() is True
+
+
 def test_finished_orders_are_forgotten_oldest_first() -> None:
     venue = funded()
     venue("ENGINE.SET finished-orders-max 3")

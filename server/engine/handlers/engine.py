@@ -50,7 +50,7 @@ def engine_set(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     if parameter == USER_ORDER_LIMIT:
         exchange.user_order_limit = value
     elif parameter == CLIENT_ID_TTL:
-        exchange.client_id_ttl_us = value * SECOND_US
+        exchange.set_client_id_ttl(value, now_us)
     elif parameter == FINISHED_ORDERS_MAX:
         exchange.finished_orders_max = value
         while len(exchange.finished) > value:
