@@ -1,5 +1,7 @@
 """Every limit of the request parser: what just passes, and one past it."""
 
+import tracemalloc
+
 import pytest
 
 from protocol.errors import ProtocolError
@@ -98,10 +100,11 @@ def test_a_peer_that_pours_nonsense_is_refused_after_64_kib(start: bytes) -> Non
     assert "too big" in text
 
 
-def held_until_refused(authenticated: bool, arg: bytes) -> tuple[int, str]:
+def held_until_refused(arg: bytes, limit: int = REQUEST_MAX) -> tuple[int, str]:
     """Send an endless request: the most that was held for it, and the words of the refusal."""
-    parser = new_parser(authenticated)
-    parser.feed(b"*2147483647\r\n" if authenticated else b"*10\r\n")
+    parser = new_parser()
+    parser.request_max = limit
+    parser.feed(b"*2147483647\r\n")
     chunk = (b"$%d\r\n%b\r\n" % (len(arg), arg)) * (65536 // (len(arg) + 10) + 1)
     most = 0
     try:
@@ -116,9 +119,19 @@ def held_until_refused(authenticated: bool, arg: bytes) -> tuple[int, str]:
 
 @pytest.mark.parametrize("arg", [b"ab", b"", b"x" * 1000, b"x" * BULK_MAX])
 def test_an_endless_request_is_dropped_without_a_word_at_the_limit_of_its_memory(arg: bytes) -> None:
-    most, text = held_until_refused(True, arg)
+    most, text = held_until_refused(arg)
     assert text == ""
     assert REQUEST_MAX - BULK_MAX - 70_000 < most <= REQUEST_MAX
+
+
+def test_no_more_is_held_than_is_counted() -> None:
+    tracemalloc.start()
+    try:
+        most, _ = held_until_refused(b"ab", limit=1024 * 1024)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.2 * most
 
 
 def test_the_limit_of_a_request_can_be_set_and_is_lower_before_authentication() -> None:
