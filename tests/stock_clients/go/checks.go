@@ -13,7 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-const checkMax = 20 * time.Second
+const checkMax = 30 * time.Second
 
 var (
 	address       = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_PORT")

@@ -14,7 +14,7 @@ export const address = { host: env.EXCHANGE_HOST, port: Number(env.EXCHANGE_PORT
 const locked = { host: env.EXCHANGE_HOST, port: Number(env.EXCHANGE_LOCKED_PORT) };
 const password = env.EXCHANGE_PASSWORD;
 const [maker, taker] = [env.EXCHANGE_MAKER, env.EXCHANGE_TAKER];
-const CHECK_MAX_MS = 20_000;
+const CHECK_MAX_MS = 30_000;
 const RESULT_FIELDS = ["id", "status", "remain", "finished_base", "finished_quote", "finished_fee", "reason"];
 
 const bid = (price, ...tokens) => ["ORDER.PUT", maker, "BTC_USDT", "BID", "LIMIT", "0.01", "PRICE", price, ...tokens];

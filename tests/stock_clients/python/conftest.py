@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import redis
 
-from ..exchange import HOST, Exchange
-from .variants import VARIANTS, Options, Reader
+from ..exchange import Exchange
+from .variants import VARIANTS, Options, Reader, connect
 
 
 @pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
@@ -24,7 +23,6 @@ def reader(options: Options) -> Reader:
 @pytest.fixture
 def client(exchange: Exchange, options: Options) -> Iterator[Any]:
     """A synchronous client; closed with its connections after the test."""
-    client = redis.Redis(connection_pool=redis.ConnectionPool(host=HOST, port=exchange.port, **options))
+    client = connect(exchange.port, options)
     yield client
     client.close()
-    client.connection_pool.disconnect()

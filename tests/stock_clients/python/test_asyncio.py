@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import redis.asyncio
 import redis.exceptions
 
-from ..exchange import HOST, Exchange, Traders
-from .variants import ASYNCIO_VARIANTS, RESULT_FIELDS, Options, Reader
+from ..exchange import Exchange, Traders
+from .variants import ASYNCIO_VARIANTS, RESULT_FIELDS, Options, Reader, connect_asyncio
 
 
 @pytest.fixture(params=list(ASYNCIO_VARIANTS.values()), ids=list(ASYNCIO_VARIANTS))
@@ -21,13 +20,11 @@ def options(request: pytest.FixtureRequest) -> Options:
 
 @contextlib.asynccontextmanager
 async def connected(exchange: Exchange, options: Options) -> AsyncIterator[Any]:
-    pool = redis.asyncio.ConnectionPool(host=HOST, port=exchange.port, **options)
-    client = redis.asyncio.Redis(connection_pool=pool)
+    client = connect_asyncio(exchange.port, options)
     try:
         yield client
     finally:
         await client.aclose()
-        await pool.disconnect()
 
 
 def test_asyncio_client_places_reads_and_is_refused(

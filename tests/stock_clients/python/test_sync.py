@@ -128,7 +128,6 @@ def test_batch_gives_each_items_reply_or_error_in_its_place(client: Any, reader:
 def test_closed_client_leaves_no_connection_behind_and_can_be_used_again(client: Any, exchange: Exchange) -> None:
     client.client_setname("leaver")
     client.close()
-    client.connection_pool.disconnect()
     listing = exchange.call("CLIENT", "LIST")
     assert isinstance(listing, bytes)
     assert b"name=leaver" not in listing

@@ -5,8 +5,12 @@ redis-py's methods carry no types, so that its clients are `Any` throughout thes
 
 from typing import Any, Final
 
+import redis
+import redis.asyncio
 import redis.utils
 from redis._parsers import _AsyncRESP2Parser, _AsyncRESP3Parser, _RESP2Parser, _RESP3Parser
+
+from ..exchange import HOST
 
 Options = dict[str, Any]
 
@@ -29,6 +33,24 @@ ASYNCIO_VARIANTS: Final[dict[str, Options]] = {
 PROTOCOL_DEFAULT: Final = getattr(redis.utils, "DEFAULT_RESP_VERSION", 2)
 """What redis-py speaks unless told otherwise: RESP3 since version 8."""
 RESULT_FIELDS: Final = ["id", "status", "remain", "finished_base", "finished_quote", "finished_fee", "reason"]
+
+
+def connect(port: int, options: Options, **more: Any) -> Any:
+    """Make a client as its users do, with every default that the options leave alone."""
+    return with_parser(redis.Redis, port, options, more)
+
+
+def connect_asyncio(port: int, options: Options, **more: Any) -> Any:
+    return with_parser(redis.asyncio.Redis, port, options, more)
+
+
+def with_parser(make: Any, port: int, options: Options, more: Options) -> Any:
+    arguments = {**options, **more}
+    parser = arguments.pop("parser_class", None)
+    client = make(host=HOST, port=port, **arguments)
+    if parser is not None:
+        client.connection_pool.connection_kwargs["parser_class"] = parser
+    return client
 
 
 class Reader:

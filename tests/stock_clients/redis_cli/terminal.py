@@ -21,7 +21,7 @@ from typing import Final
 
 from .commands import Tool, environment
 
-ANSWER_MAX_S: Final = 15.0
+ANSWER_MAX_S: Final = 30.0
 """Longest wait for what a person expects to see."""
 ROWS: Final = 50
 COLUMNS: Final = 400

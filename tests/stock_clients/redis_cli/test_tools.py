@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ..exchange import Exchange, Traders, running, wait_until
-from .commands import Tool, environment
+from .commands import TOOL_MAX_S, Tool, environment
 from .terminal import terminal
 
 LOAD = 10_000
@@ -22,7 +22,12 @@ def load(cli: Tool, path: Path) -> tuple[int, int]:
     """Feed a file to `redis-cli --pipe`; give how many errors and replies it counted."""
     with path.open("rb") as commands:
         done = subprocess.run(
-            [*cli.command, "--pipe"], stdin=commands, capture_output=True, env=environment(), timeout=60, check=False
+            [*cli.command, "--pipe"],
+            stdin=commands,
+            capture_output=True,
+            env=environment(),
+            timeout=TOOL_MAX_S,
+            check=False,
         )
     report = LOAD_REPORT.search(done.stdout.decode())
     assert report, (done.stdout, done.stderr)
@@ -65,7 +70,7 @@ def test_stat_prints_a_line_each_interval(cli: Tool) -> None:
 def test_latency_is_measured_by_pings(cli: Tool, separator: str) -> None:
     minimum, maximum, _average, samples = re.split("[ ,]", cli("--latency", separator, "-i", "1").out.strip())
     assert 0 <= int(minimum) <= int(maximum)
-    assert int(samples) > 20
+    assert int(samples) > 5
 
 
 def test_latency_history_prints_a_line_each_interval(cli: Tool) -> None:
