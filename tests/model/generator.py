@@ -119,6 +119,17 @@ NASTY: tuple[bytes, ...] = (
     b"{",
 )
 
+DETAILS: tuple[bytes, ...] = (
+    b"{}",
+    b'{"tx": "0xab", "n": [1, {"m": null}]}',
+    b'{"for":"rent"}',
+    b'{"for":"rent"',
+    b'["rent"]',
+    b'{"a":' * 64 + b"1" + b"}" * 64,
+    b'{"a":' * 65 + b"1" + b"}" * 65,
+)
+"""Details and memos, good and bad; the last two are as deep as they may be, and one deeper."""
+
 
 def number(value: int, scale: int) -> bytes:
     """Write a scaled integer as decimal text, without padding."""
@@ -215,8 +226,23 @@ class Generator:
         return head + [word for token in tokens for word in token]
 
     def put(self, rng: random.Random) -> Args:
-        """Write ORDER.PUT."""
-        return [b"ORDER.PUT", self.user(rng), *self.put_words(rng)]
+        """Write ORDER.PUT; sometimes for exactly what the user has, or a step more."""
+        user = self.user(rng)
+        words = self.put_words(rng)
+        if rng.random() < 0.05:
+            place = next(p for p in PLACES if p.name == words[0])
+            amount = self.affordable(user, words, place) + rng.choice((0, 0, 1))
+            words[3] = number(amount, place.amount_scale)
+        return [b"ORDER.PUT", user, *words]
+
+    def affordable(self, user: bytes, words: Args, place: Place) -> int:
+        """Return the largest amount of an order that the user can pay, in the market's steps."""
+        if words[1] == b"ASK":
+            return self.available(user, place.base, place.amount_scale)
+        if b"PRICE" not in words:
+            return place.amounts[1]
+        price = int(words[words.index(b"PRICE") + 1].replace(b".", b""))
+        return self.available(user, place.quote, place.amount_scale + place.price_scale) // price
 
     def target(self, rng: random.Random, user: bytes) -> Order | None:
         """Pick an open order, mostly one of the user's; now and then one that ended."""
@@ -301,6 +327,12 @@ class Generator:
         """Pick an asset, and its scale."""
         return rng.choice(((b"BTC", 8), (b"USDT", 6), (b"ETH", 18), (b"XAU", 0)))
 
+    def available(self, user: bytes, asset: bytes, scale: int) -> int:
+        """Return what a user may use, in the asset's smallest unit."""
+        venue = self.naive.venue
+        unit: int = 10 ** (18 - scale)
+        return venue.available(int(user), venue.asset(asset)) // unit
+
     def update(self, rng: random.Random) -> Args:
         """Write BALANCE.UPDATE."""
         asset, scale = self.asset(rng)
@@ -308,20 +340,26 @@ class Generator:
         business = [b"BUSINESS", rng.choice((b"deposit", b"withdraw"))]
         tokens = [business, [b"ID", b"%d" % rng.randint(0, 4000)]]
         if rng.random() < 0.3:
-            tokens.append([b"DETAIL", rng.choice((b"{}", b'{"tx": "0xab", "n": [1, {"m": null}]}'))])
+            tokens.append([b"DETAIL", rng.choice(DETAILS)])
         rng.shuffle(tokens)
+        user = self.user(rng)
         delta = number(rng.randint(-high, high), scale)
-        return [b"BALANCE.UPDATE", self.user(rng), asset, delta, *(word for token in tokens for word in token)]
+        if rng.random() < 0.15:
+            delta = number(-self.available(user, asset, scale) - rng.choice((-1, 0, 0, 1)), scale)
+        return [b"BALANCE.UPDATE", user, asset, delta, *(word for token in tokens for word in token)]
 
     def transfer(self, rng: random.Random) -> Args:
         """Write BALANCE.TRANSFER."""
         asset, scale = self.asset(rng)
+        user = self.user(rng)
         amount = number(rng.randint(0, 20 * 10**scale), scale)
-        args = [b"BALANCE.TRANSFER", self.user(rng), self.user(rng), asset, amount]
+        if rng.random() < 0.15:
+            amount = number(self.available(user, asset, scale) + rng.choice((-1, 0, 0, 1)), scale)
+        args = [b"BALANCE.TRANSFER", user, self.user(rng), asset, amount]
         if rng.random() < 0.6:
             args += [b"ID", b"t%d" % rng.randint(1, 300)]
         if rng.random() < 0.2:
-            args += [b"MEMO", b'{"for":"rent"}']
+            args += [b"MEMO", rng.choice(DETAILS)]
         return args
 
     def again(self, rng: random.Random) -> Args:
@@ -329,8 +367,8 @@ class Generator:
         last = self.recent.get(rng.choice((b"ORDER.PUT", b"ORDER.PUT", b"BALANCE.UPDATE", b"BALANCE.TRANSFER")))
         if not last:
             return self.put(rng)
-        args = list(rng.choice(last))
-        if rng.random() < 0.3:
+        args = list(rng.choice(last[-8:] if rng.random() < 0.7 else last))
+        if rng.random() < 0.4:
             at = rng.randrange(1, len(args))
             args[at] = rng.choice((b"1", b"2", b"3.5", b"BID", b"USDT", b"BTC_USDT", b"MAKER", b"100"))
         return args
