@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from .cutting import CuttingProxy, cutting
 from .exchange import COMMAND_DEFAULT, HOST, PASSWORD, ROOT, Exchange, ServerFailure, running
 from .suites import HERE, PYTEST_SUITES, SUITES, Suite
 
@@ -50,13 +51,14 @@ def tail(text: str) -> str:
     return text.strip()[-OUTPUT_MAX:]
 
 
-def environment(open_server: Exchange, locked_server: Exchange) -> dict[str, str]:
+def environment(open_server: Exchange, locked_server: Exchange, proxy: CuttingProxy) -> dict[str, str]:
     """Where a client program finds the servers, and whom it trades as."""
     traders = open_server.new_traders()
     return {
         **os.environ,
         "EXCHANGE_HOST": HOST,
         "EXCHANGE_PORT": str(open_server.port),
+        "EXCHANGE_CUTTING_PORT": str(proxy.port),
         "EXCHANGE_LOCKED_PORT": str(locked_server.port),
         "EXCHANGE_PASSWORD": PASSWORD,
         "EXCHANGE_MAKER": traders.maker,
@@ -88,10 +90,12 @@ def run_suite(tally: Tally, suite: Suite) -> None:
     with running() as open_server, running(password=PASSWORD) as locked_server:
         open_server.create_market()
         for program in suite.programs:
-            try:
-                run_program(tally, suite, program, environment(open_server, locked_server))
-            except subprocess.TimeoutExpired as late:
-                tally.add(False, f"{suite.name}: {' '.join(program)}: no end: {tail(str(late.stdout))}")
+            with cutting(open_server.port) as proxy:
+                variables = environment(open_server, locked_server, proxy)
+                try:
+                    run_program(tally, suite, program, variables)
+                except subprocess.TimeoutExpired as late:
+                    tally.add(False, f"{suite.name}: {' '.join(program)}: no end: {tail(str(late.stdout))}")
         for server in (open_server, locked_server):
             server.wait_until_alone()
         tally.add(True, f"{suite.name}: no connection is left behind")

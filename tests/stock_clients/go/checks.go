@@ -16,11 +16,12 @@ import (
 const checkMax = 30 * time.Second
 
 var (
-	address       = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_PORT")
-	lockedAddress = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_LOCKED_PORT")
-	password      = os.Getenv("EXCHANGE_PASSWORD")
-	maker         = os.Getenv("EXCHANGE_MAKER")
-	taker         = os.Getenv("EXCHANGE_TAKER")
+	address        = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_PORT")
+	lockedAddress  = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_LOCKED_PORT")
+	cuttingAddress = os.Getenv("EXCHANGE_HOST") + ":" + os.Getenv("EXCHANGE_CUTTING_PORT")
+	password       = os.Getenv("EXCHANGE_PASSWORD")
+	maker          = os.Getenv("EXCHANGE_MAKER")
+	taker          = os.Getenv("EXCHANGE_TAKER")
 
 	resultFields = []string{"id", "status", "remain", "finished_base", "finished_quote", "finished_fee", "reason"}
 )

@@ -131,6 +131,36 @@ func (s suite) readsBalances(ctx context.Context) error {
 	return expect("number of orders", len(orders), 1)
 }
 
+// placesOnce goes through a proxy that cuts the connection instead of passing the first answer on.
+// go-redis sends the command again by itself; there must be one order.
+func (s suite) placesOnce(options redis.Options) func(context.Context) error {
+	return func(ctx context.Context) error {
+		options.Addr = cuttingAddress
+		through := redis.NewClient(&options)
+		defer through.Close()
+		id := "cut-" + s.uniqueName()
+		told, err := s.record(through.Do(ctx, bid("10", "CLIENTID", id)...).Result())
+		if err != nil {
+			return err
+		}
+		orders, err := s.client.Do(ctx, "ORDER.LIST", maker).Slice()
+		if err != nil {
+			return err
+		}
+		placed := row{}
+		for _, reply := range orders {
+			order, err := s.record(reply, nil)
+			if err != nil {
+				return err
+			}
+			if order["client_id"] == id {
+				placed = append(placed, order["id"])
+			}
+		}
+		return expect("ids placed", placed, row{told["id"]})
+	}
+}
+
 func (s suite) pipelines(ctx context.Context) error {
 	commands, err := s.client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		for n := range 100 {
@@ -250,6 +280,7 @@ func run(label string, options redis.Options) {
 		{"pipelines 100 orders", s.pipelines},
 		{"keeps an error in its place in a pipeline", s.keepsAnErrorInItsPlace},
 		{"runs a transaction", s.runsATransaction},
+		{"places once when cut off", s.placesOnce(options)},
 		{"closes", func(context.Context) error { return s.client.Close() }},
 	} {
 		check(title+": "+one.name, one.body)

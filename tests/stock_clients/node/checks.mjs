@@ -11,6 +11,7 @@ import assert from "node:assert/strict";
 
 const env = process.env;
 export const address = { host: env.EXCHANGE_HOST, port: Number(env.EXCHANGE_PORT) };
+const cutting = { host: env.EXCHANGE_HOST, port: Number(env.EXCHANGE_CUTTING_PORT) };
 const locked = { host: env.EXCHANGE_HOST, port: Number(env.EXCHANGE_LOCKED_PORT) };
 const password = env.EXCHANGE_PASSWORD;
 const [maker, taker] = [env.EXCHANGE_MAKER, env.EXCHANGE_TAKER];
@@ -126,6 +127,18 @@ function ordering(client, maps, session, label) {
   };
 }
 
+// A proxy cuts the connection instead of passing the first answer on. Some libraries send the command
+// again by themselves; for the others the user does. Either way there must be one order.
+async function placesOnce(client, options, maps, session, id) {
+  const words = bid("10", "CLIENTID", id);
+  const through = await client.open({ ...options, ...cutting });
+  const told = await through.call(words).catch(() => through.call(words));
+  await through.close();
+  const orders = (await session.call(["ORDER.LIST", maker])).map((order) => record(order, maps));
+  const placed = orders.filter((order) => order.client_id === id).map((order) => order.id);
+  assert.deepEqual(placed, [record(told, maps).id]);
+}
+
 function authentication(client, options) {
   return {
     "authenticates with a password": async () => {
@@ -153,6 +166,8 @@ export async function run(client) {
     });
     if (session === undefined) continue;
     for (const [name, body] of Object.entries(ordering(client, maps, session, title))) await check(`${title}: ${name}`, body);
+    const mark = `cut-${title}-${process.pid}`.replace(/\s/g, "-");
+    await check(`${title}: places once when cut off`, () => placesOnce(client, options, maps, session, mark));
     await check(`${title}: closes`, () => session.close());
     for (const [name, body] of Object.entries(authentication(client, options))) await check(`${title}: ${name}`, body);
   }

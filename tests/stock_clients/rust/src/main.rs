@@ -69,6 +69,7 @@ fn run(label: &str, protocol: Option<ProtocolVersion>) -> u32 {
             checks.check("pipelines 100 orders", scenario.pipelines());
             checks.check("keeps an error in its place in a pipeline", scenario.keeps_an_error_in_its_place());
             checks.check("runs a transaction", scenario.runs_a_transaction());
+            checks.check("places once when cut off", scenario.places_once(protocol));
         }
     }
     let password = variable("EXCHANGE_PASSWORD");

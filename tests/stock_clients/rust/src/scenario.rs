@@ -128,6 +128,27 @@ impl Scenario {
         equal("number of orders", 1, list(&orders)?.len())
     }
 
+    /// A proxy cuts the connection instead of passing the first answer on. redis-rs does not send the
+    /// command again; its user connects anew and does. There must be one order.
+    pub fn places_once(&mut self, protocol: Option<ProtocolVersion>) -> Outcome {
+        let mark = format!("cut-{}", self.name);
+        let bid = self.bid("10", &["CLIENTID", &mark]);
+        let attempt = || -> RedisResult<Value> {
+            let through = client(&variable("EXCHANGE_CUTTING_PORT"), None, protocol)?;
+            bid.query(&mut through.get_connection()?)
+        };
+        let told = self.record(attempt().or_else(|_| attempt()))?.text("id")?;
+        let maker = self.maker.clone();
+        let mut placed = vec![];
+        for reply in list(&answered(self.call(&["ORDER.LIST", &maker]))?)? {
+            let order = Record::read(self.resp3, reply)?;
+            if order.text("client_id")? == mark {
+                placed.push(order.text("id")?);
+            }
+        }
+        equal("ids placed", vec![told], placed)
+    }
+
     pub fn pipelines(&mut self) -> Outcome {
         let mut pipe = redis::pipe();
         for price in 1..=100 {

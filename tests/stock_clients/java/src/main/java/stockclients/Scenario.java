@@ -15,6 +15,7 @@ import java.util.Map;
 final class Scenario {
   private static final String HOST = System.getenv("EXCHANGE_HOST");
   private static final int PORT = Integer.parseInt(System.getenv("EXCHANGE_PORT"));
+  private static final int CUTTING_PORT = Integer.parseInt(System.getenv("EXCHANGE_CUTTING_PORT"));
   private static final int LOCKED_PORT = Integer.parseInt(System.getenv("EXCHANGE_LOCKED_PORT"));
   private static final String PASSWORD = System.getenv("EXCHANGE_PASSWORD");
   private static final String MAKER = System.getenv("EXCHANGE_MAKER");
@@ -46,6 +47,7 @@ final class Scenario {
       check("pipelines 100 orders", this::pipelines);
       check("keeps an error in its place in a pipeline", this::keepsAnErrorInItsPlace);
       check("runs a transaction", this::runsATransaction);
+      check("places once when cut off", this::placesOnce);
       check("closes", session::close);
     }
     check("authenticates with a password", () -> equal("assets", List.of(), assets(PASSWORD)));
@@ -153,6 +155,37 @@ final class Scenario {
     long cancelled = (Long) record(maps, replies.get(2)).get("count");
     if (cancelled < 103) {
       throw new AssertionError("cancelled " + cancelled);
+    }
+  }
+
+  /**
+   * A proxy cuts the connection instead of passing the first answer on. Some libraries send the
+   * command again by themselves; for the others the user does. Either way there must be one order.
+   */
+  private void placesOnce() {
+    String mark = "cut-" + uniqueName();
+    String[] words = bid("10", "CLIENTID", mark);
+    Map<String, Object> told = read(throughProxy(words));
+    List<Object> placed = new ArrayList<>();
+    for (Object reply : (List<?>) session.call("ORDER.LIST", MAKER)) {
+      Map<String, Object> order = read(reply);
+      if (mark.equals(order.get("client_id"))) {
+        placed.add(order.get("id"));
+      }
+    }
+    equal("ids placed", List.of(told.get("id")), placed);
+  }
+
+  private Object throughProxy(String[] words) {
+    Session through = client.open(HOST, CUTTING_PORT, null);
+    try {
+      return through.call(words);
+    } catch (RuntimeException cut) {
+      through.close();
+      through = client.open(HOST, CUTTING_PORT, null);
+      return through.call(words);
+    } finally {
+      through.close();
     }
   }
 
