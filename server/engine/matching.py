@@ -54,7 +54,7 @@ from protocol.terms import (
     STP_TAKER,
     TAKER,
 )
-from server.engine.book import Side
+from server.engine.book import Level, Side
 from server.engine.exchange import Exchange
 from server.engine.fees import fee
 from server.engine.ledger import Account
@@ -110,8 +110,9 @@ def meets(order: Order, opposite: Side) -> bool:
 
 
 def can_fill(order: Order, opposite: Side, budget: int) -> bool:
-    """Tell whether `order` would be filled whole. O(orders met)."""
+    """Tell whether `order` would be filled whole. O(levels met), with open orders of its user O(orders met)."""
     market = order.market
+    prevents = order.stp != STP_NONE and order.user.open_count > 0
     remain = order.remain
     cost = 0
     level = opposite.best
@@ -119,22 +120,32 @@ def can_fill(order: Order, opposite: Side, budget: int) -> bool:
         price = level.price
         if order.kind == LIMIT and (price > order.price if order.side == BID else price < order.price):
             return False
-        maker = level.head
-        while maker is not None:
-            if maker.user is order.user and order.stp != STP_NONE:
-                if order.stp != STP_MAKER:
-                    return False
-            else:
-                base = min(remain, maker.remain)
-                cost += base * price * market.quote_factor
-                if budget != NO_BUDGET and cost > budget:
-                    return False
-                remain -= base
-                if remain == 0:
-                    return True
-            maker = maker.later
+        reach = reachable(order, level, remain) if prevents else level.amount
+        base = min(remain, reach)
+        cost += base * price * market.quote_factor
+        if budget != NO_BUDGET and cost > budget:
+            return False
+        remain -= base
+        if remain == 0:
+            return True
+        if reach < level.amount and order.stp != STP_MAKER:
+            return False  # its own order is in the way
         level = opposite.worse_level(level)
     return False
+
+
+def reachable(order: Order, level: Level, wanted: int) -> int:
+    """Sum what `order` may take of `level`, up to `wanted` or a little more: past its user's own orders
+    where they would give way (STP_MAKER), else up to the first of them."""
+    amount = 0
+    maker = level.head
+    while maker is not None and amount < wanted:
+        if maker.user is not order.user:
+            amount += maker.remain
+        elif order.stp != STP_MAKER:
+            return amount
+        maker = maker.later
+    return amount
 
 
 def take(exchange: Exchange, taker: Order, opposite: Side, budget: int, fills: list[object] | None, now_us: int) -> int:
