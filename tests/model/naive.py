@@ -244,7 +244,9 @@ class NaiveExchange:
         if delta == 0:
             raise Refused("BADAMOUNT")
         business = visible(text_of(words, "BUSINESS"), 64)
-        json_object(word(words, "DETAIL") or b"{}")
+        detail = word(words, "DETAIL")
+        if detail is not None:
+            json_object(detail)
         key = (asset.name, business, number_of(words, "ID"))
         known = venue.recall(venue.updates, user, key, now)
         if known is not None:

@@ -77,7 +77,7 @@ def test_a_hundred_thousand_random_commands_agree_with_the_naive_exchange(seed: 
     assert sum(pair.naive.venue.trades_ever.values()) > 2_000
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 2**32), max_size=40))
 def test_any_list_of_commands_agrees_with_the_naive_exchange(seeds: list[int]) -> None:
     """Each number seeds one command, so that Hypothesis can take commands out when it shrinks."""
