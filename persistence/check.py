@@ -29,7 +29,7 @@ from persistence.layout import (
 from persistence.limits import TEXT_MAX
 from persistence.lock import DirectoryLock, holder
 from persistence.manifest import Manifest
-from persistence.payload import BadPayload, is_transaction, unpack
+from persistence.payload import BadPayload, unpack
 from persistence.position import Position
 from persistence.reading import JournalReader, Record
 from persistence.recovery import Cut, Recovery, Walked
@@ -216,7 +216,7 @@ class Check:
         sequence, time_us, payload = record
         try:
             commands = unpack(payload)
-            marks = [f"/{index}" for index in range(1, len(commands) + 1)] if is_transaction(payload) else [""]
+            marks = [f"/{index}" for index in range(1, len(commands) + 1)] if len(commands) > 1 else [""]
         except BadPayload as error:
             print(f"{sequence} {_time(time_us)} NOT A COMMAND: {error}")
             self.worst = max(self.worst, DAMAGED)

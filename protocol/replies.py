@@ -65,6 +65,14 @@ def write_record(pieces: list[bytes], record: Record, resp3: bool, depth: int) -
     shape = record.shape
     pieces.append(shape.resp3_head if resp3 else shape.resp2_head)
     heads = shape.heads
+    if record.tail:
+        first = record.values[0]
+        assert isinstance(first, bytes)
+        assert len(first) < HEADS_MAX
+        pieces.append(heads[0][len(first)])
+        pieces.append(first)
+        pieces.append(record.tail)
+        return
     for field, value in enumerate(record.values):
         if isinstance(value, bytes):
             if len(value) < HEADS_MAX:

@@ -77,6 +77,7 @@ class Parser:
         "_pos",
         "_ready",
         "_size",
+        "_start",
         "_tried",
         "authenticated",
         "bulk_max",
@@ -98,6 +99,7 @@ class Parser:
         self._size: int = 0  # memory of the unfinished request's arguments
         self._ready: list[list[bytes]] = []  # whole requests found by `split`, last first
         self._tried: bool = False  # `split` has had its one look at _data
+        self._start: int = -1  # where in _data the request at hand begins; -1 when it isn't all there
         self._dead: bool = False
 
     @property
@@ -119,6 +121,7 @@ class Parser:
 
     def next(self) -> list[bytes] | None:
         """Answer the next whole request, or None until more is fed; raise ProtocolError for nonsense."""
+        self._start = -1
         if INTERPRETED and (self._ready or self._splits()):
             return self._take_ready()
         if self._chunks_size and not self._join():
@@ -139,9 +142,17 @@ class Parser:
                     return None
                 if args:
                     return self._guarded(args)
-            elif not self._begin():
-                return None
+            else:
+                start = self._pos
+                if not self._begin():
+                    return None
+                self._start = start
         return self._arguments()
+
+    def frame(self) -> bytes:
+        """The bytes of the request that `next` has just answered, or nothing when they are not at hand (an
+        inline request, one that came in pieces). Ask before the next `feed` or `next`."""
+        return self._data[self._start : self._pos] if self._start >= 0 else b""
 
     def _arguments(self) -> list[bytes] | None:
         """Cut off arguments until the request is whole; the hot loop."""
@@ -198,6 +209,7 @@ class Parser:
     def _pause(self, pos: int, missing: int, length: int, need: int) -> None:
         """Keep the state of an unfinished request until `need` bytes are there from `pos` on."""
         self._data = self._data[pos:]  # an idle peer holds its own bytes, not our read buffer
+        self._start = -1
         self._pos = 0
         self._bulk = length
         self._need = need

@@ -50,15 +50,39 @@ class Shape:
         self.heads: Final = [[key + b"$%d\r\n" % length for length in range(HEADS_MAX)] for key in self.keys]
 
 
+class Tail:
+    """The values of a record's fields behind the first, as many records have them alike: encoded once."""
+
+    __slots__ = ("encoded", "values")
+
+    def __init__(self, shape: Shape, values: list[bytes]) -> None:
+        assert len(values) + 1 == shape.count, (shape.fields, values)
+        self.values: Final[list[object]] = [*values]
+        pieces: list[bytes] = []
+        for index, value in enumerate(values):
+            pieces.append(shape.keys[index + 1])
+            pieces.append(b"$%d\r\n%b" % (len(value), value))
+        self.encoded: Final = b"".join(pieces)
+
+
 class Record:
-    """A map with the fields of `shape`, in that order; `values` are as many."""
+    """A map with the fields of `shape`, in that order; `values` are as many.
 
-    __slots__ = ("shape", "values")
+    `tail` is empty, or the RESP pieces of all values but the first.
+    """
 
-    def __init__(self, shape: Shape, values: list[object]) -> None:
+    __slots__ = ("shape", "tail", "values")
+
+    def __init__(self, shape: Shape, values: list[object], tail: bytes = b"") -> None:
         assert len(values) == shape.count, (shape.fields, values)
         self.shape: Final = shape
         self.values: Final = values
+        self.tail: Final = tail
+
+
+def with_tail(shape: Shape, first: bytes, tail: Tail) -> Record:
+    """Make the record of a first value and a shared tail."""
+    return Record(shape, [first, *tail.values], tail.encoded)
 
 
 class Status:

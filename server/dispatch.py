@@ -19,8 +19,9 @@ from persistence.payload import pack, pack_transaction
 from protocol.commands import COMMANDS
 from protocol.errors import Rejection
 from protocol.lookup import find
-from protocol.replies import encode_error
+from protocol.replies import encode, encode_error
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
+from protocol.resp import Parser
 from protocol.spec import Command
 from protocol.values import Failure, Status
 from server.connection import NO_REPLY, Connection
@@ -148,7 +149,7 @@ class Dispatcher:
             if value is NO_REPLY:
                 data = b""
             else:
-                data = connection.encode(value)
+                data = encode(value, connection.protocol == 3)
         except Rejection as rejection:
             error = rejection.code
             data = encode_error(error, rejection.text)
@@ -178,9 +179,9 @@ class Dispatcher:
         request = parse(args)
         if not entry.writes:
             return self.exchange.apply(entry.handler, request, self.exchange.now_us + 1).reply
-        return self.apply(entry, request, args)
+        return self.apply(entry, request, args, connection.parser)
 
-    def apply(self, entry: Entry, request: Request, args: list[bytes]) -> object:
+    def apply(self, entry: Entry, request: Request, args: list[bytes], parser: Parser | None) -> object:
         """Apply a write to the engine and append it to the log, if it changed anything."""
         journal = self.server.journal
         assert journal is not None
@@ -199,7 +200,8 @@ class Dispatcher:
             now_us = exchange.now_us + 1
         outcome = exchange.apply(entry.handler, request, now_us)
         if outcome.changed:
-            sequence = journal.append(pack(args), now_us)
+            frame = parser.frame() if parser is not None else b""
+            sequence = journal.append(frame or pack(args), now_us)
             assert sequence == exchange.sequence, (sequence, exchange.sequence)
         return outcome.reply
 
@@ -207,7 +209,7 @@ class Dispatcher:
         """Execute one of our own writes (a parameter of the engine) as if a client had sent it."""
         entry = self.entries[args[0]]
         assert entry.parse is not None, args
-        return self.apply(entry, entry.parse(args), args)
+        return self.apply(entry, entry.parse(args), args, None)
 
     def make_room(self) -> None:
         """Reserve log space, or refuse the write."""

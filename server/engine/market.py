@@ -10,6 +10,7 @@ from collections import deque
 from typing import Final
 
 from protocol.terms import ASK, BID, TRADING
+from protocol.values import Tail
 from server.engine.asset import Asset
 from server.engine.book import Side
 from server.engine.scaled import POWERS
@@ -50,6 +51,7 @@ class Market:
         "trades",
         "trade_count",
         "last_price",
+        "untouched_tails",
     )
 
     def __init__(
@@ -86,6 +88,7 @@ class Market:
         self.maker_fee = maker_fee
         self.stp = stp
         self.status = TRADING
+        self.untouched_tails: Final[dict[int, Tail]] = {}  # see replies.py; not part of the state
         self.bids: Final = Side(BID)
         self.asks: Final = Side(ASK)
         self.trades: deque[Trade] = deque(maxlen=trades_max)

@@ -18,9 +18,9 @@ from protocol.shapes import (
     TRADE,
     USER,
 )
-from protocol.terms import BID, REPLY_ACK, REPLY_FULL
+from protocol.terms import BID, NEW, REPLY_ACK, REPLY_FULL
 from protocol.terms import LIMIT as LIMIT_ORDER
-from protocol.values import Record
+from protocol.values import Record, Tail, with_tail
 from server.engine.asset import Asset
 from server.engine.market import Market, Trade
 from server.engine.order import Order
@@ -36,6 +36,9 @@ STATUS_TEXT: Final[list[bytes]] = list(terms.STATUS_TEXT)
 REASON_TEXT: Final[list[bytes]] = list(terms.REASON_TEXT)
 ROLE_TEXT: Final[list[bytes]] = list(terms.ROLE_TEXT)
 MARKET_STATUS_TEXT: Final[list[bytes]] = list(terms.MARKET_STATUS_TEXT)
+
+TAILS_MAX: Final = 4_096
+"""Amounts of a market whose reply for an unfilled order is kept encoded, each some 200 bytes."""
 
 NO_FILLS: Final[list[object]] = []
 """The fills of a command that made none; nobody appends to it."""
@@ -53,6 +56,8 @@ def order_reply(order: Order, reply: int, fills: list[object]) -> object:
 
 
 def order_result(order: Order) -> Record:
+    if order.status == NEW and order.remain == order.amount:
+        return with_tail(ORDER_RESULT, id_text(order.id), untouched_tail(order))
     market = order.market
     amount_scale = market.amount_scale
     return Record(
@@ -67,6 +72,24 @@ def order_result(order: Order) -> Record:
             REASON_TEXT[order.reason],
         ],
     )
+
+
+def untouched_tail(order: Order) -> Tail:
+    """What ORDER_RESULT tells of an order that rests unfilled, behind its id: the same for all of one amount."""
+    market = order.market
+    tails = market.untouched_tails
+    key = 2 * order.amount + order.side
+    tail = tails.get(key)
+    if tail is None:
+        if len(tails) >= TAILS_MAX:
+            tails.clear()
+        zero_fee = format_scaled(0, market.base.scale if order.side == BID else market.quote.scale)
+        zero_base = format_scaled(0, market.amount_scale)
+        remain = format_scaled(order.remain, market.amount_scale)
+        zero_quote = format_scaled(0, market.quote.scale)
+        tail = Tail(ORDER_RESULT, [STATUS_TEXT[NEW], remain, zero_base, zero_quote, zero_fee, b""])
+        tails[key] = tail
+    return tail
 
 
 def order_record(order: Order) -> Record:
