@@ -37,7 +37,8 @@ def description(command: list[str]) -> str:
     how = "compiled with mypyc" if compiled(command) else "interpreted"
     return (
         f"{cpu_name()}, {os.cpu_count()} cores, Linux {platform.release()}; "
-        f"CPython {platform.python_version()}, {how}; redis-server {redis_version()}"
+        f"CPython {platform.python_version()}, {how}; redis-server {redis_version()}; "
+        f"load before {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -2,7 +2,8 @@
 
 One command starts both in turn, on one core, with the load on another, the same log policy and file
 system, drives them with redis-benchmark at 50 connections, alternating over several rounds, and prints
-ratios of medians as a Markdown table. Redis does SET; we do
+ratios of medians as a Markdown table. Redis does SET before each of our loads, so that whatever else
+the machine does meets both; we do
 
 * an order that rests (always at one price; and at 1,000 prices, drawn by redis-benchmark),
 * an order that matches (each meets one large order that rests: a trade, two fees, four balances),
@@ -88,7 +89,7 @@ LOADS: dict[str, Callable[[int, int, int, bytes], Rate]] = {
 }
 
 
-def measure_redis(directory: Path, policy: str, counts: dict[int, int], measured: Measured) -> None:
+def measure_set(directory: Path, policy: str, counts: dict[int, int], measured: Measured) -> None:
     """Measure redis-server once under one policy."""
     server = Running(redis_words(policy), directory)
     try:
@@ -101,18 +102,17 @@ def measure_redis(directory: Path, policy: str, counts: dict[int, int], measured
         server.remove()
 
 
-def measure_ours(command: str, directory: Path, policy: str, counts: dict[int, int], measured: Measured) -> None:
-    """Measure our server once under one policy; every load begins with a new data directory."""
-    for name, load in LOADS.items():
-        server = Running(our_words(command, policy), directory)
-        try:
-            server.start()
-            prepare(server.port, deep_order=True).close()
-            for pipeline in PIPELINES:
-                tag = b"%d" % pipeline
-                measured.add(name, policy, pipeline, load(server.port, pipeline, counts[pipeline], tag))
-        finally:
-            server.remove()
+def measure_load(command: str, directory: Path, load: str, policy: str, counts: dict[int, int], m: Measured) -> None:
+    """Measure our server once with one load under one policy, on a new data directory."""
+    server = Running(our_words(command, policy), directory)
+    try:
+        server.start()
+        prepare(server.port, deep_order=True).close()
+        for pipeline in PIPELINES:
+            rate = LOADS[load](server.port, pipeline, counts[pipeline], b"%d" % pipeline)
+            m.add(load, policy, pipeline, rate)
+    finally:
+        server.remove()
 
 
 def table(measured: Measured) -> list[str]:
@@ -155,8 +155,9 @@ def side_by_side(args: argparse.Namespace, directory: Path) -> list[str]:
     for number in range(1, args.rounds + 1):
         for policy in POLICIES:
             print(f"round {number} of {args.rounds}, {policy}", file=sys.stderr, flush=True)
-            measure_redis(directory / "redis", policy, counts, measured)
-            measure_ours(args.server, directory / "ours", policy, counts, measured)
+            for load in LOADS:
+                measure_set(directory / "redis", policy, counts, measured)
+                measure_load(args.server, directory / "ours", load, policy, counts, measured)
     return [f"Medians of {args.rounds} rounds, 50 connections; in brackets the ratio to SET.", "", *table(measured)]
 
 
