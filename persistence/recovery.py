@@ -247,7 +247,8 @@ class Recovery:
         if self._promised > self.end.sequence:
             what = (
                 f"the journal ends with record {self.end.sequence}, but the position file says that everything up to "
-                f"record {self._promised} was on disk: the disk or somebody lost the end of it"
+                f"record {self._promised} was on disk: the disk or somebody lost the end of it "
+                "(in a copy made while the server ran: remove the copy's position file)"
             )
             path = self._path(journal_name(self.end.number))
             raise Damaged(what, path, offset=self.end.size, record=self.end.sequence + 1, advice=self._advice)

@@ -22,8 +22,8 @@ are more than a minute younger. A write takes no minute to reach the disk; witho
 under `appendfsync no`, which promises nothing, could lose hours behind one lost sector.
 
 Refused: "nothing valid may lie behind it", the simpler rule. With random sectors lost from unsynced writes it refuses
-to start after most power cuts that tear at all (see tests/persistence/test_power_loss.py), for records that nobody
-was told of.
+to start after most power cuts that tear at all (63 of 70, tests/persistence/test_power_loss.py), for records that
+nobody was told of.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from persistence.files import FILES
 from persistence.header import JOURNAL_MAGIC, FileHeader
 from persistence.journal import Durable, Journal
 from persistence.layout import MANIFEST, POSITION, journal_name, snapshot_name
-from persistence.limits import UNSYNCED_US_MAX
+from persistence.limits import MANIFEST_BYTES_MAX, UNSYNCED_US_MAX
 from persistence.record import RECORD, encode
 from persistence.store import Store
 from tests.persistence.building import (
@@ -262,6 +262,13 @@ def test_a_manifest_older_than_the_rest_is_refused_or_makes_no_difference(direct
     assert [type(outcome) for outcome in outcomes] == [Missing, Missing, Missing, Damaged, type(None)]
     assert "the manifest is older than journal-00000006" in str(outcomes[3])
     assert attempt(directory) is None
+
+
+def test_a_manifest_longer_than_any_is_refused(directory: str) -> None:
+    build(directory, 1)
+    with open(os.path.join(directory, MANIFEST), "ab") as file:
+        file.write(bytes(MANIFEST_BYTES_MAX))
+    assert "it is longer than" in str(attempt(directory))
 
 
 def test_a_manifest_older_than_a_snapshot_of_a_later_journal_is_refused(directory: str) -> None:

@@ -160,6 +160,19 @@ def test_every_flipped_bit_of_a_position_is_recovered_and_said(directory: str) -
         abandon(store)
 
 
+@pytest.mark.slow
+def test_a_journal_of_64_kib_cut_anywhere_keeps_its_whole_records_or_is_refused(directory: str) -> None:
+    build(directory, 500, tick=7)
+    path = os.path.join(directory, journal_name(1))
+    assert os.path.getsize(path) > 65536
+    promised = recover(directory)
+    os.unlink(os.path.join(directory, POSITION))
+    unpromised = recover(directory)
+    for length in lengths(path):
+        assert isinstance(refusal(promised), Damaged), length
+        assert isinstance(refusal(unpromised), Damaged) == (length < 64), length
+
+
 def test_a_journal_cut_anywhere_is_refused_when_all_of_it_was_promised(directory: str) -> None:
     build(directory, 8, tick=3)
     path = os.path.join(directory, journal_name(1))

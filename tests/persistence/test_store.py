@@ -179,6 +179,22 @@ def test_a_second_rotation_has_to_wait_for_the_first_to_be_durable(directory: st
         store.rotate()
 
 
+def test_a_rotation_beyond_the_limit_of_journal_files_is_refused(
+    directory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("persistence.store.JOURNAL_FILES_MAX", 3)
+    with opened(directory) as store:
+        for _ in range(2):
+            append(store, 1)
+            store.rotate()
+            sync(store)
+        with pytest.raises(Busy, match="3 journal files wait for a snapshot"):
+            store.rotate()
+        append(store, 1)
+    with opened(directory) as store:
+        assert load(store) == (0, expected(1, 3))
+
+
 def test_left_overs_are_removed_at_the_next_start_and_named(directory: str) -> None:
     with opened(directory) as store:
         append(store, 3)

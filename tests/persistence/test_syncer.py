@@ -7,12 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from persistence.errors import SyncFailed
+from persistence.errors import Busy, SyncFailed
 from persistence.files import Files
 from persistence.layout import POSITION
 from persistence.position import Position, PositionReader
+from persistence.snapshot import Place, write
 from persistence.store import Store
-from tests.persistence.building import append, expected, load, opened
+from tests.persistence.building import append, expected, load, opened, rows_at
 
 
 class Gate(Files):
@@ -190,3 +191,30 @@ def test_a_thousand_ticks_in_a_real_thread_all_become_durable_in_order(directory
             wait_for_news(store)
     with opened(directory) as store:
         assert load(store) == (0, expected(1, 1000))
+
+
+def test_saves_committed_in_a_third_thread_while_records_go_on_lose_nothing(directory: str) -> None:
+    with running(directory, Files()) as store:
+        committed: list[int] = []
+
+        def save(place: Place) -> None:
+            write(place, rows_at(place.sequence), b"extra")
+            committed.append(store.commit_snapshot(place.number, keep_sequence=place.sequence // 2).sequence)
+
+        worker: threading.Thread | None = None
+        for tick in range(1500):
+            append(store, 1)
+            store.syncer.request(store.journal())
+            if tick % 50 == 49 and (worker is None or not worker.is_alive()):
+                try:
+                    place = store.rotate()
+                except Busy:
+                    continue
+                worker = threading.Thread(target=save, args=(place,))
+                worker.start()
+        assert worker is not None
+        worker.join(timeout=30)
+        assert len(committed) > 3
+        assert committed == sorted(committed)
+    with opened(directory) as store:
+        assert load(store) == (committed[-1], expected(committed[-1] + 1, 1500))
