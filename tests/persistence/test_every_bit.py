@@ -161,10 +161,10 @@ def test_every_flipped_bit_of_a_position_is_recovered_and_said(directory: str) -
 
 
 @pytest.mark.slow
-def test_a_journal_of_64_kib_cut_anywhere_keeps_its_whole_records_or_is_refused(directory: str) -> None:
-    build(directory, 500, tick=7)
+def test_a_journal_of_16_kib_cut_anywhere_keeps_its_whole_records_or_is_refused(directory: str) -> None:
+    build(directory, 150, tick=7)
     path = os.path.join(directory, journal_name(1))
-    assert os.path.getsize(path) > 65536
+    assert os.path.getsize(path) > 16384
     promised = recover(directory)
     os.unlink(os.path.join(directory, POSITION))
     unpromised = recover(directory)
