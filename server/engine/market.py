@@ -88,7 +88,7 @@ class Market:
         self.maker_fee = maker_fee
         self.stp = stp
         self.status = TRADING
-        self.untouched_tails: Final[dict[int, Tail]] = {}  # see replies.py; not part of the state
+        self.untouched_tails: Final[dict[int, Tail | None]] = {}  # see replies.py; not part of the state
         self.bids: Final = Side(BID)
         self.asks: Final = Side(ASK)
         self.trades: deque[Trade] = deque(maxlen=trades_max)

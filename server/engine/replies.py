@@ -38,7 +38,8 @@ ROLE_TEXT: Final[list[bytes]] = list(terms.ROLE_TEXT)
 MARKET_STATUS_TEXT: Final[list[bytes]] = list(terms.MARKET_STATUS_TEXT)
 
 TAILS_MAX: Final = 4_096
-"""Amounts of a market whose reply for an unfilled order is kept encoded, each some 200 bytes."""
+"""Amounts of a market whose reply for an unfilled order is kept encoded, each some 200 bytes. An amount's first
+order only notes it, the second one's reply is kept: amounts that never come again would pay 2 us for nothing."""
 
 NO_FILLS: Final[list[object]] = []
 """The fills of a command that made none; nobody appends to it."""
@@ -56,9 +57,20 @@ def order_reply(order: Order, reply: int, fills: list[object]) -> object:
 
 
 def order_result(order: Order) -> Record:
-    if order.status == NEW and order.remain == order.amount:
-        return with_tail(ORDER_RESULT, id_text(order.id), untouched_tail(order))
     market = order.market
+    if order.status == NEW and order.remain == order.amount:
+        tails = market.untouched_tails
+        key = 2 * order.amount + order.side
+        tail = tails.get(key)
+        if tail is not None:
+            return with_tail(ORDER_RESULT, id_text(order.id), tail)
+        if key in tails:
+            tail = untouched_tail(order)
+            tails[key] = tail
+            return with_tail(ORDER_RESULT, id_text(order.id), tail)
+        if len(tails) >= TAILS_MAX:
+            tails.clear()
+        tails[key] = None
     amount_scale = market.amount_scale
     return Record(
         ORDER_RESULT,
@@ -77,19 +89,11 @@ def order_result(order: Order) -> Record:
 def untouched_tail(order: Order) -> Tail:
     """What ORDER_RESULT tells of an order that rests unfilled, behind its id: the same for all of one amount."""
     market = order.market
-    tails = market.untouched_tails
-    key = 2 * order.amount + order.side
-    tail = tails.get(key)
-    if tail is None:
-        if len(tails) >= TAILS_MAX:
-            tails.clear()
-        zero_fee = format_scaled(0, market.base.scale if order.side == BID else market.quote.scale)
-        zero_base = format_scaled(0, market.amount_scale)
-        remain = format_scaled(order.remain, market.amount_scale)
-        zero_quote = format_scaled(0, market.quote.scale)
-        tail = Tail(ORDER_RESULT, [STATUS_TEXT[NEW], remain, zero_base, zero_quote, zero_fee, b""])
-        tails[key] = tail
-    return tail
+    zero_fee = format_scaled(0, market.base.scale if order.side == BID else market.quote.scale)
+    zero_base = format_scaled(0, market.amount_scale)
+    remain = format_scaled(order.remain, market.amount_scale)
+    zero_quote = format_scaled(0, market.quote.scale)
+    return Tail(ORDER_RESULT, [STATUS_TEXT[NEW], remain, zero_base, zero_quote, zero_fee, b""])
 
 
 def order_record(order: Order) -> Record:
