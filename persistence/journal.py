@@ -21,6 +21,7 @@ This module is compiled with mypyc where that is available.
 """
 
 import errno
+import struct
 from typing import Final
 from zlib import crc32
 
@@ -29,8 +30,22 @@ from persistence.files import Files, write_whole
 from persistence.limits import PAYLOAD_BYTES_MAX, RESERVE_BYTES_MAX, RESERVE_BYTES_MIN
 from persistence.record import END, HEADER, MASK, OVERHEAD_BYTES, RECORD, TRAILER
 
-_pack_header: Final = HEADER.pack
-_pack_trailer: Final = TRAILER.pack
+_pack_place: Final = struct.Struct("<QQQ").pack
+_pack_chain: Final = struct.Struct("<I").pack
+_END: Final = struct.pack("<I", END)
+
+
+def _head(length: int) -> bytes:
+    """Return the first fields of a record's header: kind, length, and the length inverted."""
+    return struct.pack("<III", RECORD, length, length ^ MASK)
+
+
+_HEADS_MAX: Final = 512
+_HEADS: Final = [_head(length) for length in range(_HEADS_MAX)]
+"""Those of the usual lengths, made once: packing costs by the field."""
+
+assert len(_HEADS[0]) + 24 == HEADER.size
+assert len(_END) + 4 == TRAILER.size
 
 _NO_RESERVING: Final = (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV)
 _SPACE_ADVICE: Final = "make space; nothing was lost, and writing goes on by itself"
@@ -109,9 +124,13 @@ class Journal:
         if time_us < self.time_us or length > PAYLOAD_BYTES_MAX or self.failed:
             raise AssertionError(f"append: {length} bytes, time {time_us} after {self.time_us}, failed={self.failed}")
         sequence = self.sequence + 1
-        body = _pack_header(RECORD, length, length ^ MASK, sequence, time_us, self._durable.sequence) + payload
+        head = _HEADS[length] if length < _HEADS_MAX else _head(length)
+        body = head + _pack_place(sequence, time_us, self._durable.sequence) + payload
         chain = crc32(body, self.chain)
-        self._buffer.append(body + _pack_trailer(chain, END))
+        buffer = self._buffer
+        buffer.append(body)
+        buffer.append(_pack_chain(chain))
+        buffer.append(_END)
         self.chain = chain
         self.sequence = sequence
         self.time_us = time_us
