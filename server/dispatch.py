@@ -18,6 +18,7 @@ from persistence.errors import DiskFull
 from persistence.payload import pack, pack_transaction
 from protocol.commands import COMMANDS
 from protocol.errors import Rejection
+from protocol.fields import arity_error
 from protocol.lookup import find
 from protocol.replies import encode, encode_error
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
@@ -39,6 +40,7 @@ class Entry:
     """One command as the dispatcher sees it, all questions about it answered beforehand."""
 
     __slots__ = (
+        "arity",
         "before_authentication",
         "denied_when_full",
         "handler",
@@ -56,6 +58,7 @@ class Entry:
         name = command.name.encode()
         self.name = command.name.lower()
 
+        self.arity = command.arity
         self.writes = "write" in command.flags
         self.denied_when_full = "denyoom" in command.flags
         self.while_loading = "loading" in command.flags
@@ -172,7 +175,8 @@ class Dispatcher:
         """The command's reply value; raises Rejection, having changed nothing."""
         parse = entry.parse
         if parse is None:
-            find(args)
+            if (len(args) != entry.arity) if entry.arity > 0 else (len(args) < -entry.arity):
+                raise arity_error(entry.name)  # of a sub-command, its container counts that
             service = entry.service
             assert service is not None
             return service(self.server, connection, args)
