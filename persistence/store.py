@@ -368,6 +368,11 @@ class Store:
 
         return finish
 
+    def settle(self) -> None:
+        """Wait until the rotation before is durable (or its thread has failed, or ROTATION_WAIT_S are over)."""
+        with self._changing:
+            self._changing.wait_for(self._settled, ROTATION_WAIT_S)
+
     def _settled(self) -> bool:
         return not self._rotation_pending or self.syncer.error is not None
 

@@ -79,6 +79,7 @@ class Snapshots:
         number = 0
         try:
             server.loop.finish_log()
+            server.store.settle()  # a snapshot that has just been given up may have left its rotation to be synced
             place = server.store.rotate()
             number = place.number
             written = snapshot.write(place, dump.rows(server.exchange))
