@@ -107,6 +107,8 @@ $(BIN)/.runtime: pyproject.toml | $(BIN)/pip
 $(BIN)/.compile: pyproject.toml $(BIN)/.runtime
 	@echo 'make: installing what the compilation needs'
 	@command -v cc >/dev/null || { echo 'make: no C compiler (cc) found' >&2; exit 1; }
+	@$(BIN)/python -c 'import sys, sysconfig, os; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || \
+		{ echo 'make: no Python.h for this interpreter; on Debian: apt-get install python3-dev' >&2; exit 1; }
 	@$(REQUIREMENTS) build-system compile | $(INSTALL)
 	@touch $@
 
@@ -115,16 +117,18 @@ $(BIN)/.test: pyproject.toml $(BIN)/.runtime
 	@$(REQUIREMENTS) build-system compile test | $(INSTALL)
 	@touch $@
 
-# `pip` is the last file that venv writes. python3 may be older than python3.13, or a shim that runs nothing.
+# `pip` is the last file that venv writes. python3 may be older than python3.13, or a shim that runs nothing. The
+# distribution's own interpreter comes first: it is built with profile and link time optimization, which pyenv's is not
+# (resting orders at pipeline 16, compiled: 155,000 to 177,000 a second with Debian's, 98,000 to 112,000 with pyenv's).
+PYTHONS = $(or $(PYTHON),/usr/bin/python3 python3.13 python3.12 python3.11 python3)
+USABLE = import ensurepip, venv, sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(MIN_PYTHON))) or sys.implementation.name != "cpython")
+
 $(BIN)/pip:
-	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
-		$$python -c 'import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(MIN_PYTHON))) or sys.implementation.name != "cpython")' \
-			2>/dev/null || continue; \
-		$$python -c 'import ensurepip, venv' 2>/dev/null || { \
-			echo "make: $$python can't make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }; \
+	@for python in $(PYTHONS); do \
+		$$python -c '$(USABLE)' 2>/dev/null || continue; \
 		echo "make: setting up .venv with $$($$python --version)"; \
 		exec $$python -m venv .venv; \
 	done; \
-	echo 'make: expected CPython >= $(MIN_PYTHON) (python3.13, python3.12, python3.11 or python3, or PYTHON=...), found none' >&2; \
-	exit 1
+	echo 'make: expected CPython >= $(MIN_PYTHON) with its venv module, found none ($(PYTHONS); or PYTHON=...);' \
+		'on Debian: apt-get install python3-venv' >&2; exit 1
 comma := ,
