@@ -25,7 +25,7 @@ help: ## list what make can do
 # --- serve -----------------------------------------------------------------------------------------------------------
 
 run: $(BIN)/.runtime ## serve on port 3464, data in ./data; from the compiled modules where `make compile` made them
-	@if $(MAKE) --question compile 2>/dev/null; then \
+	@if $(MAKE) --no-print-directory --question compile 2>/dev/null; then \
 		PYTHONPATH=$(COMPILED) exec $(BIN)/python -P -m server $(ARGS); \
 	else \
 		echo 'make: serving interpreted; once `make compile` has run, `make run` is several times faster' >&2; \
