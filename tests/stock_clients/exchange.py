@@ -4,89 +4,38 @@ The tests of this folder talk to a process over TCP and know nothing of what is 
 that starts it is a template, so that the same tests can judge another build (`EXCHANGE_SERVER_COMMAND`):
 `{port}`, `{dir}` and `{unixsocket}` are filled in, and `--requirepass` is added for a locked server.
 
-Set-up uses its own connection, written here over a socket and a reply parser, so that a fault of one
-client library can't hide or cause a fault in the tests of another.
+Set-up uses the tests' own connection (`real_server.Wire`), so that a fault of one client library can't hide
+or cause a fault in the tests of another.
 """
 
 import contextlib
 import os
 import shlex
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import hiredis
+from tests.real_server import HOST as HOST
+from tests.real_server import ROOT as ROOT
+from tests.real_server import START_MAX_S, STOP_MAX_S, Wire, free_port
+from tests.real_server import ServerFailure as ServerFailure
+from tests.real_server import wait_until as wait_until
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-HOST: Final = "127.0.0.1"
 MARKET: Final = "BTC_USDT"
 PASSWORD: Final = "correct horse"
 COMMAND_DEFAULT: Final = (
     f"{shlex.quote(sys.executable)} -m server --port {{port}} --dir {{dir}} "
     "--unixsocket {unixsocket} --appendfsync always"
 )
-START_MAX_S: Final = 60.0
-"""Longest wait until a new server answers PING; a start takes about half a second on an idle machine."""
-STOP_MAX_S: Final = 10.0
-"""Longest wait from SIGTERM to the end of the process (the reliability target D11)."""
 CLOSED_MAX_S: Final = 5.0
 """Longest wait until the server has noticed that its clients are gone."""
-REPLY_MAX_S: Final = 10.0
-POLL_S: Final = 0.02
 FUNDS_BTC: Final = "1000000"
 FUNDS_USDT: Final = "1000000000000"
-
-
-class ServerFailure(Exception):
-    """The server did not start, did not stop, or refused the set-up."""
-
-
-def wait_until(condition: Callable[[], bool], deadline_s: float, what: str) -> None:
-    """Poll `condition` until it is true; raise `ServerFailure` naming `what` after `deadline_s`."""
-    end = time.monotonic() + deadline_s
-    while not condition():
-        if time.monotonic() > end:
-            raise ServerFailure(f"waited {deadline_s:g} s in vain: {what}")
-        time.sleep(POLL_S)
-
-
-class Wire:
-    """A connection of the tests' own: words out, one reply in. RESP2."""
-
-    def __init__(self, port: int, password: str | None = None) -> None:
-        self._socket = socket.create_connection((HOST, port), timeout=REPLY_MAX_S)
-        self._reader = hiredis.Reader()
-        if password is not None:
-            self.call("AUTH", password)
-
-    def ask(self, *words: str) -> object:
-        """Send one command and return its reply; an error reply is returned as `hiredis.ReplyError`."""
-        raw = [word.encode() for word in words]
-        self._socket.sendall(b"*%d\r\n" % len(raw) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in raw))
-        reply = self._reader.gets()
-        while reply is False:
-            data = self._socket.recv(65536)
-            if not data:
-                raise ConnectionError(f"the server closed the connection instead of answering {words[0]}")
-            self._reader.feed(data)
-            reply = self._reader.gets()
-        return reply
-
-    def call(self, *words: str) -> object:
-        """Send one command and return its reply; raise `ServerFailure` on an error reply."""
-        reply = self.ask(*words)
-        if isinstance(reply, hiredis.ReplyError):
-            raise ServerFailure(f"{' '.join(words)} was answered {reply}")
-        return reply
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @dataclass(frozen=True)
@@ -171,13 +120,6 @@ class Exchange:
             raise ServerFailure(f"the server did not end within {STOP_MAX_S:g} s of SIGTERM:\n{self.log()}") from None
         if code != 0:
             raise ServerFailure(f"the server ended with {code} after SIGTERM:\n{self.log()}")
-
-
-def free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        port = listener.getsockname()[1]
-    assert isinstance(port, int)
-    return port
 
 
 @contextlib.contextmanager
