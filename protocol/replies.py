@@ -38,6 +38,12 @@ def encode_push(items: list[object], resp3: bool) -> bytes:
 
 def encode(value: object, resp3: bool) -> bytes:
     """Encode a whole reply; the commonest kinds first."""
+    if isinstance(value, Record) and value.tail:
+        shape = value.shape
+        first = value.values[0]
+        assert isinstance(first, bytes)
+        head = shape.resp3_head if resp3 else shape.resp2_head
+        return b"".join([head, shape.heads[0][len(first)], first, value.tail, b"\r\n"])
     if isinstance(value, bytes):
         return b"$%d\r\n%b\r\n" % (len(value), value)
     if isinstance(value, Status):

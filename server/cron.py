@@ -8,6 +8,8 @@ import trio
 from server.memory import resident_bytes
 from server.server import Server
 
+CALM_COMMANDS_PER_S = 1000
+
 
 async def run_cron(server: Server) -> None:
     """Look at everything that time changes, until cancelled."""
@@ -28,16 +30,18 @@ async def run_cron(server: Server) -> None:
 
 
 def collect_garbage(server: Server) -> None:
-    """Collect what has become cyclic garbage since the last time, and never look at the rest again.
+    """Keep the cyclic collector away from the state, and give it the rest when there is time.
 
     CPython's own collections visit every order there is, for a second and more at a million. Nothing on the
-    hot path makes cycles, so it is enough to look at what is new; what survives is frozen. MEMORY PURGE
-    collects everything.
+    hot path makes cycles, so what was made under load is frozen unseen; in calm moments what is new is
+    collected first. MEMORY PURGE collects everything.
     """
-    started_s = time.monotonic()
-    gc.collect(0)
+    commands = server.stats.commands_rate.per_s
+    if commands < CALM_COMMANDS_PER_S:
+        started_s = time.monotonic()
+        gc.collect(0)
+        server.stats.latency("gc", int((time.monotonic() - started_s) * 1000))
     gc.freeze()
-    server.stats.latency("gc", int((time.monotonic() - started_s) * 1000))
 
 
 def close_idle(server: Server, now_s: float) -> None:
