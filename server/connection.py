@@ -26,7 +26,6 @@ class Connection:
         "address",
         "authenticated",
         "blocked_until",
-        "blocked_reply",
         "close_reason",
         "closing",
         "commands",
@@ -48,6 +47,7 @@ class Connection:
         "output_bytes_total",
         "over_soft_since_s",
         "parser",
+        "pausing",
         "plain",
         "protocol",
         "queue",
@@ -101,7 +101,8 @@ class Connection:
         self.reply_skip = 0
         # WAITAOF: the log position and the deadline (monotonic seconds) it waits for.
         self.blocked_until: tuple[int, float] | None = None
-        self.blocked_reply: object = None
+        # Whether it goes on in the next tick with what it has already sent.
+        self.pausing = False
         # True when a command needs none of the slower checks: see `refresh_plain`.
         self.plain = False
         # Output.

@@ -103,7 +103,8 @@ class Dispatcher:
         server = self.server
         self.exchange = server.exchange
         self.fees_refused = not server.settings.order_fees
-        self.open = not (server.loading or server.write_error or server.monitors or self.memory_full)
+        watched = server.monitors or self.memory_full or not server.snapshots.last_status_ok
+        self.open = not (server.loading or server.write_error or watched)
 
     def begin_tick(self) -> None:
         """Read the clocks once for the whole tick."""
@@ -334,11 +335,9 @@ class Dispatcher:
             return
         connection.replies.append(data)
 
-    def answer_waited(self, connection: Connection, durable: int) -> None:
-        """Answer the WAITAOF that a connection waited in."""
-        position = connection.blocked_reply
-        assert isinstance(position, int)
-        self.reply(connection, connection.encode([1 if durable >= position else 0, 0]))
+    def answer_waited(self, connection: Connection, durable: bool) -> None:
+        """Answer the WAITAOF that a connection waited in: whether its position is durable."""
+        self.reply(connection, connection.encode([1 if durable else 0, 0]))
         self.server.loop.touch(connection)
 
     def tell_monitors(self, connection: Connection, args: list[bytes]) -> None:

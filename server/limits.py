@@ -11,6 +11,10 @@ TICK_COMMANDS_MAX: Final = 128
 log is shared by many; few enough that clients work on their replies while the next tick executes, instead
 of everybody waiting for everybody."""
 
+TURN_NS_MAX: Final = 10_000_000
+"""Nanoseconds of a tick after which a connection goes on in the next: what it has sent in one piece may be a
+thousand lists of a thousand orders, which are a minute and gigabytes."""
+
 TICKS_MAX: Final = 32
 """Ticks in a row before Trio's other tasks (timers, signals, listeners) get their turn."""
 

@@ -22,6 +22,7 @@ Invariants:
 This module holds the tick; `dispatch` decides what a command may do; `main` keeps the tick going.
 """
 
+import os
 import select
 import time
 from collections import deque
@@ -31,10 +32,17 @@ from protocol.errors import ProtocolError
 from protocol.replies import encode_error
 from server.connection import NORMAL, Connection
 from server.dispatch import Dispatcher
-from server.limits import READ_BYTES_MAX, SEND_BYTES_MAX, TICK_COMMANDS_MAX, UNAUTHENTICATED_OUTPUT_BYTES_MAX
+from server.limits import (
+    READ_BYTES_MAX,
+    SEND_BYTES_MAX,
+    TICK_COMMANDS_MAX,
+    TURN_NS_MAX,
+    UNAUTHENTICATED_OUTPUT_BYTES_MAX,
+)
 from server.server import Server
 
-READABLE = select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR | select.EPOLLRDHUP
+BROKEN = select.EPOLLHUP | select.EPOLLERR
+READABLE = select.EPOLLIN | BROKEN
 
 
 class FailStop(Exception):
@@ -54,7 +62,7 @@ class Loop:
         # Replies waiting for the log: (position they wait for, who gets what), oldest first.
         self.held: deque[tuple[int, list[tuple[Connection, bytes]]]] = deque()
         self.waiting: list[Connection] = []  # in WAITAOF
-        self.unparsed: list[Connection] = []  # released from waiting with input already buffered
+        self.unparsed: list[Connection] = []  # pausing: to go on with input already buffered
         self.notify_fd = -1
 
     # -- connections ---------------------------------------------------------------------------
@@ -123,17 +131,22 @@ class Loop:
             if events & select.EPOLLOUT:
                 self.send_unsent(connection)
             if events & READABLE:
-                self.read(connection)
+                self.read(connection, events)
         if self.unparsed:
             self.resume()
         self.finish_tick()
         return True
 
-    def read(self, connection: Connection) -> None:
+    def read(self, connection: Connection, events: int) -> None:
         """Take what the socket holds, up to a bound, and execute every whole command in it."""
         if connection.closing or connection.blocked_until is not None:
-            self.close(connection, "peer closed while it was owed replies")
+            if events & BROKEN:
+                self.close(connection, "peer closed while it was owed replies")
+            else:
+                self.watch(connection)  # input, told before we stopped listening for it
             return
+        if connection.pausing:
+            return  # it goes on with what it has sent before; the rest can wait in the kernel
         try:
             data = connection.sock.recv(READ_BYTES_MAX)
         except (BlockingIOError, InterruptedError):
@@ -142,7 +155,11 @@ class Loop:
             self.close(connection, f"read: {error.strerror}")
             return
         if not data:
-            self.close(connection, "closed by peer")
+            if connection.output_bytes or connection.replies:  # it may have closed its half only, and be reading
+                connection.close_after_reply("closed by peer")
+                self.watch(connection)
+            else:
+                self.close(connection, "closed by peer")
             return
         connection.last_input_s = self.dispatcher.now_s
         connection.input_bytes_total += len(data)
@@ -154,6 +171,7 @@ class Loop:
         """Execute the whole commands that the parser holds, until one closes or blocks."""
         dispatcher = self.dispatcher
         parser = connection.parser
+        turn_ends_ns = dispatcher.clock_ns + TURN_NS_MAX
         try:
             while True:
                 args = parser.next()
@@ -162,6 +180,9 @@ class Loop:
                 self.executed += 1
                 dispatcher.execute(connection, args)
                 if connection.closing or connection.blocked_until is not None:
+                    break
+                if dispatcher.clock_ns > turn_ends_ns:
+                    self.go_on_later(connection)
                     break
         except ProtocolError as error:
             self.server.stats.protocol_errors += 1
@@ -178,8 +199,16 @@ class Loop:
         """Go on with connections whose wait has ended."""
         resumed, self.unparsed = self.unparsed, []
         for connection in resumed:
-            if connection.fd in self.server.connections:
+            connection.pausing = False
+            if self.server.connections.get(connection.fd) is connection and not connection.closing:
                 self.execute_parsed(connection)
+
+    def go_on_later(self, connection: Connection) -> None:
+        """Go on in the next tick with what `connection` has already sent: no socket will wake us for it."""
+        connection.pausing = True
+        self.unparsed.append(connection)
+        if self.notify_fd >= 0:
+            os.eventfd_write(self.notify_fd, 1)
 
     def finish_tick(self) -> None:
         """Log, then release: the one place where effects leave the process.
@@ -364,6 +393,6 @@ class Loop:
             self.waiting.remove(connection)
             connection.blocked_until = None
             connection.refresh_plain()
-            self.dispatcher.answer_waited(connection, durable)
+            self.dispatcher.answer_waited(connection, durable >= position)
             self.watch(connection)
-            self.unparsed.append(connection)
+            self.go_on_later(connection)

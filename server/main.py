@@ -15,11 +15,13 @@ import os
 import secrets
 import signal
 import socket
+from contextlib import suppress
 
 import trio
 
 from persistence.errors import StoreError
 from persistence.store import Store
+from protocol.errors import Rejection
 from server.commands import SERVICES
 from server.cron import run_cron
 from server.limits import SHUTDOWN_SEND_S, TICKS_MAX
@@ -157,6 +159,7 @@ async def drain(server: Server, save: bool | None) -> None:
     wanted = save if save is not None else bool(server.settings.save_points)
     if wanted and server.snapshots.changes_since_save() > 0:
         server.log("notice", "saving the final snapshot before exiting")
-        server.snapshots.save()
+        with suppress(Rejection):  # it has been logged, and the log holds everything
+            server.snapshots.save()
     for connection in list(server.connections.values()):
         loop.close(connection, "shutdown")

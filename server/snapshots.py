@@ -20,7 +20,7 @@ from typing import NoReturn
 import trio
 
 from persistence import snapshot
-from persistence.errors import StoreError, SyncFailed
+from persistence.errors import Busy, StoreError, SyncFailed
 from persistence.snapshot import Place
 from protocol.errors import Rejection
 from server.engine import dump
@@ -98,11 +98,15 @@ class Snapshots:
     def begin(self, kind: str) -> None:
         """Fork a child that writes a snapshot; raises Rejection when that can't begin."""
         assert not self.in_progress
+        assert not self.server.loop.in_transaction, "the state is between two records of the log"
         assert kind in ("bgsave", "bgrewriteaof"), kind
         server = self.server
         try:
             server.loop.finish_log()
             place = server.store.rotate()
+        except Busy as error:  # nothing was tried, so nothing failed
+            self.failed_at_s = time.monotonic()
+            raise Rejection("ERR", f"the snapshot could not begin: {error}") from None
         except StoreError as error:
             self.fail(kind, f"the snapshot could not begin: {error}")
             raise Rejection("ERR", f"the snapshot could not begin: {error}") from None
@@ -147,6 +151,8 @@ class Snapshots:
     def due(self) -> str:
         """The kind of snapshot that is due now, or nothing."""
         settings = self.server.settings
+        if not self.last_status_ok and settings.save_points:
+            return "bgsave"  # writes may be refused until one succeeds
         changes = self.changes_since_save()
         if changes == 0:
             return ""
@@ -218,6 +224,7 @@ class Snapshots:
             self.saves += 1
             self.last_duration_s = duration_s
         self.last_status_ok = True
+        self.server.loop.dispatcher.refresh_open()
         self.server.log(
             "notice", f"{kind}: snapshot of sequence {sequence} is in force, {bytes_n} bytes, {duration_s:.3f} s"
         )
@@ -230,6 +237,7 @@ class Snapshots:
             self.rewrite_last_ok = False
         else:
             self.last_status_ok = False
+            self.server.loop.dispatcher.refresh_open()
         self.server.log("warning", text)
 
 

@@ -35,10 +35,10 @@ def bgsave(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Write a snapshot in a forked child."""
     if len(args) > 2 or (len(args) == 2 and args[1].upper() != b"SCHEDULE"):
         raise Rejection("ERR", "syntax error")
+    if server.loop.in_transaction or (server.snapshots.in_progress and len(args) == 2):
+        server.snapshots.scheduled = "bgsave"  # of half a transaction there is no place in the log to go on from
+        return Status(b"Background saving scheduled")
     if server.snapshots.in_progress:
-        if len(args) == 2:
-            server.snapshots.scheduled = "bgsave"
-            return Status(b"Background saving scheduled")
         raise Rejection("ERR", "Background save already in progress")
     server.snapshots.begin("bgsave")
     return Status(b"Background saving started")
@@ -46,9 +46,9 @@ def bgsave(server: Server, connection: Connection, args: list[bytes]) -> object:
 
 def bgrewriteaof(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Shorten the log: snapshot in a forked child, then drop the log before it."""
-    if server.snapshots.in_progress:
-        if server.snapshots.kind == "bgrewriteaof":
-            raise Rejection("ERR", "Background append only file rewriting already in progress")
+    if server.snapshots.in_progress and server.snapshots.kind == "bgrewriteaof":
+        raise Rejection("ERR", "Background append only file rewriting already in progress")
+    if server.snapshots.in_progress or server.loop.in_transaction:
         server.snapshots.scheduled = "bgrewriteaof"
         return Status(b"Background append only file rewriting scheduled")
     server.snapshots.begin("bgrewriteaof")
