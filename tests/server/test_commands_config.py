@@ -1,12 +1,11 @@
 """CONFIG GET, SET, RESETSTAT, REWRITE."""
 
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from persistence.payload import unpack
-from tests.server.standin import Standin, StandinJournal
+from tests.server.standin import Standin, payloads
 
 OK = b"+OK\r\n"
 
@@ -77,15 +76,16 @@ def test_a_set_that_is_refused_changes_nothing(standin: Standin, words: tuple[st
 def test_an_engine_parameter_is_set_by_a_logged_command(standin: Standin) -> None:
     server = standin.server()
     client = standin.client(server)
-    journal = cast(StandinJournal, server.journal)
+    journal = server.journal
+    assert journal is not None
     assert client("CONFIG", "SET", "user-order-limit", 5, "client-id-ttl", 60) == OK
     assert (server.exchange.user_order_limit, server.exchange.client_id_ttl_us) == (5, 60_000_000)
-    assert [unpack(payload) for payload in journal.payloads] == [
+    assert [unpack(payload) for payload in payloads(journal)] == [
         [[b"ENGINE.SET", b"user-order-limit", b"5"]],
         [[b"ENGINE.SET", b"client-id-ttl", b"60"]],
     ]
     assert client("CONFIG", "SET", "user-order-limit", 5) == OK
-    assert len(journal.payloads) == 2
+    assert journal.sequence == 2
     assert client("ENGINE.SET", "user-order-limit", 9) == OK
     assert client("CONFIG", "GET", "user-order-limit").endswith(b"$1\r\n9\r\n")
 
