@@ -7,11 +7,13 @@ read back, and the accepted commands applied to a new exchange, all with the sam
 """
 
 from protocol.errors import CODES, Rejection
+from protocol.events import Event
 from protocol.requests import PARSERS
 from protocol.values import Failure, Record, Status
 from server.engine.dump import load, rows, state_hash
 from server.engine.exchange import Exchange
 from server.engine.handlers import HANDLERS
+from tests.model.follower import Follower
 from tests.model.naive import NaiveExchange
 from tests.model.naive_grammar import show
 
@@ -52,7 +54,7 @@ def check_error(code: str, text: str) -> None:
         raise Difference(f"error text of {code} is empty, long, or not printable: {text!r}")
 
 
-def ask(exchange: Exchange, args: Args, now: int) -> object:
+def ask(exchange: Exchange, args: Args, now: int, events: list[Event] | None = None, inside: bool = False) -> object:
     """Give a command to the engine; return its reply as a plain value, or a tuple of its error code."""
     name = args[0].upper()
     before = exchange.sequence
@@ -60,9 +62,11 @@ def ask(exchange: Exchange, args: Args, now: int) -> object:
         outcome = exchange.apply(HANDLERS[name], PARSERS[name](args), now)
     except Rejection as rejection:
         check_error(rejection.code, rejection.text)
-        if exchange.sequence != before:
+        if exchange.sequence != before and not inside:
             raise Difference("a rejected command has taken a sequence") from None
         return (rejection.code,)
+    if events is not None:
+        events += outcome.events
     return plain(outcome.reply)
 
 
@@ -79,9 +83,11 @@ def same(left: object, right: object) -> bool:
 class Pair:
     """An engine and a naive exchange that get the same commands."""
 
-    def __init__(self, balances_every: int = 1) -> None:
+    def __init__(self, balances_every: int = 1, with_events: bool = True) -> None:
         self.balances_every = balances_every
+        self.follower = Follower() if with_events else None
         self.exchange = Exchange()
+        self.exchange.record_events = with_events
         self.naive = NaiveExchange()
         self.now = 0
         self.script: list[Entry] = []
@@ -92,9 +98,14 @@ class Pair:
         self.script.append((now, [args]))
         self.now = now
         before = self.exchange.sequence
+        ended_before = self.naive.venue.ended_ever
+        events: list[Event] = []
         expected = self.naive.call(args, now)
-        received = ask(self.exchange, args, now)
+        received = ask(self.exchange, args, now, events)
         self.compare(args, expected, received)
+        if events and self.exchange.sequence == before:
+            raise Difference(f"{args}: events of a command that changed nothing")
+        self.follow(events, ended_before)
         if self.exchange.sequence != before:
             self.accepted.append((now, [args]))
         return received
@@ -104,29 +115,34 @@ class Pair:
         self.script.append((now, commands))
         self.now = now
         sequence = self.naive.venue.sequence
+        ended_before = self.naive.venue.ended_ever
+        events: list[Event] = []
         self.exchange.begin(now)
         any_changed = False
         for args in commands:
             expected = self.naive.call(args, now)
             any_changed = any_changed or self.naive.changed
-            request_or_error = self.ask_inside(args, now)
-            if not same(expected, request_or_error):
-                raise Difference(f"in a transaction {args}:\nexpected {expected}\nreceived {request_or_error}")
+            received = ask(self.exchange, args, now, events, inside=True)
+            if not same(expected, received):
+                raise Difference(f"in a transaction {args}:\nexpected {expected}\nreceived {received}")
         self.naive.venue.sequence = sequence + any_changed
         if self.exchange.end() != any_changed:
             raise Difference(f"the transaction {commands} should have answered changed={any_changed}")
         self.compare(commands[-1], None, None)
+        self.follow(events, ended_before)
         if any_changed:
             self.accepted.append((now, commands))
 
-    def ask_inside(self, args: Args, now: int) -> object:
-        """Give a command to the engine within a transaction."""
-        name = args[0].upper()
-        try:
-            return plain(self.exchange.apply(HANDLERS[name], PARSERS[name](args), now).reply)
-        except Rejection as rejection:
-            check_error(rejection.code, rejection.text)
-            return (rejection.code,)
+    def follow(self, events: list[Event], ended_before: int) -> None:
+        """Give the events of a record to the follower, and compare what it knows now."""
+        if self.follower is None:
+            if events:
+                raise Difference("events that nobody asked for")
+            return
+        venue = self.naive.venue
+        self.follower.take(events, self.now)
+        if events or len(self.script) % self.balances_every == 0:
+            self.follower.compare(venue, venue.last_ended(venue.ended_ever - ended_before))
 
     def compare(self, args: Args, expected: object, received: object) -> None:
         """Compare a reply, the sequence, all balances, and the sums of the assets."""
@@ -172,6 +188,7 @@ class Pair:
             raise Difference(f"ENGINE.CHECK: {check}")
         before = state_hash(self.exchange)
         self.exchange = load(rows(self.exchange))
+        self.exchange.record_events = self.follower is not None
         if state_hash(self.exchange) != before:
             raise Difference("the state hash is another after rows and load")
 

@@ -11,6 +11,9 @@ from fractions import Fraction
 
 from tests.model.naive_grammar import UNIT, Refused, number, positive, show
 
+JUST_ENDED_MAX = 5000
+"""Orders that one record may end, at most, in any test."""
+
 OPEN = (b"NEW", b"PARTIALLY_FILLED")
 
 
@@ -145,6 +148,8 @@ class Venue:
     holdings: list[Holding] = field(default_factory=list)
     open: list[Order] = field(default_factory=list)
     ended: list[Order] = field(default_factory=list)
+    ended_ever: int = 0
+    just_ended: list[Order] = field(default_factory=list)
     orders_ever: int = 0
     trades_ever: dict[bytes, int] = field(default_factory=dict)
     client_ids: list[Remembered] = field(default_factory=list)
@@ -224,6 +229,11 @@ class Venue:
             "frozen": show(frozen, asset.scale),
         }
 
+    def last_ended(self, count: int) -> list[Order]:
+        """Return the orders that ended last, also where none are to be remembered."""
+        assert count <= JUST_ENDED_MAX
+        return self.just_ended[len(self.just_ended) - count :]
+
     # ---- the book
 
     def makers(self, taker: Order) -> list[Order]:
@@ -242,6 +252,9 @@ class Venue:
         order.updated = now
         self.open = [o for o in self.open if o is not order]
         self.ended.append(order)
+        self.ended_ever += 1
+        self.just_ended.append(order)
+        del self.just_ended[:-JUST_ENDED_MAX]
         del self.ended[: max(0, len(self.ended) - self.ended_max)]
         for entry in self.client_ids:
             if entry.first is order:
