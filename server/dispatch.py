@@ -24,11 +24,11 @@ from protocol.replies import encode, encode_error
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
 from protocol.resp import Parser
 from protocol.spec import Command
-from protocol.values import Failure, Status
+from protocol.values import Status
 from server.connection import NO_REPLY, Connection
 from server.engine.exchange import Exchange, Handler, Outcome
 from server.engine.handlers import HANDLERS as ENGINE_HANDLERS
-from server.limits import QUEUED_BYTES_MAX, QUEUED_COMMANDS_MAX, RECORD_BYTES_MAX
+from server.limits import QUEUED_BYTES_MAX, QUEUED_COMMANDS_MAX, RECORD_BYTES_MAX, TRANSACTION_REPLY_BYTES_MAX
 from server.quoting import monitor_line, redact
 from server.server import Server, Service
 from server.stats import CommandStats
@@ -290,37 +290,45 @@ class Dispatcher:
         queue.append(args)
         self.reply(connection, connection.encode(QUEUED))
 
-    def execute_transaction(self, connection: Connection, queue: list[list[bytes]]) -> list[object]:
-        """Execute queued commands without a break, as one record of the log."""
+    def execute_transaction(self, connection: Connection, queue: list[list[bytes]]) -> None:
+        """Execute queued commands without a break, as one record of the log, and answer them."""
         exchange = self.exchange
         journal = self.server.journal
         assert journal is not None
         self.now_us = max(self.now_us, exchange.now_us + 1)
         self.transaction = []
         exchange.begin(self.now_us)
-        replies: list[object] = []
+        replies: list[bytes] = []
+        size = 0
         for args in queue:
             entry = self.entries.get(args[0]) or self.entries[args[0].upper()]
             refused = self.refusal(entry, connection, args)
+            if refused is None and size > TRANSACTION_REPLY_BYTES_MAX and not entry.writes:
+                refused = Rejection("LIMIT", f"a transaction reads at most {TRANSACTION_REPLY_BYTES_MAX} bytes")
             if refused is not None:
-                replies.append(Failure(refused.code, refused.text))
+                replies.append(encode_error(refused.code, refused.text))
                 continue
             if self.server.monitors:
                 self.tell_monitors(connection, args)
             entry.stats.calls += 1
             try:
-                replies.append(self.answer(entry, connection, args))
+                value = self.answer(entry, connection, args)
             except Rejection as rejection:
                 entry.stats.failed += 1
                 self.server.stats.error(rejection.code)
-                replies.append(Failure(rejection.code, rejection.text))
+                replies.append(encode_error(rejection.code, rejection.text))
+                continue
+            if value is not NO_REPLY:
+                data = connection.encode(value)  # at once: as values, they take ten times the memory
+                replies.append(data)
+                size += len(data)
         changed = exchange.end()
         writes, self.transaction = self.transaction, None
         assert changed == bool(writes)
         if changed:
             sequence = journal.append(pack_transaction(writes), self.now_us)
             assert sequence == exchange.sequence, (sequence, exchange.sequence)
-        return [reply for reply in replies if reply is not NO_REPLY]
+        self.reply(connection, b"*%d\r\n" % len(replies) + b"".join(replies))
 
     # -- replies -------------------------------------------------------------------------------
 

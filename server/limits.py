@@ -26,6 +26,10 @@ QUEUED_BYTES_MAX: Final = 1_048_576
 QUEUED_COMMANDS_MAX: Final = 10_000
 """What one MULTI may queue: its writes share one record of the log."""
 
+TRANSACTION_REPLY_BYTES_MAX: Final = 16 * 1_048_576
+"""Bytes of replies after which an EXEC reads no more: a thousand long lists would be gigabytes and a minute in
+which nobody is served. Its writes are bounded by what was queued, and are always executed."""
+
 UNAUTHENTICATED_OUTPUT_BYTES_MAX: Final = 65_536
 """Output owed to a connection that has not authenticated: errors it never reads."""
 

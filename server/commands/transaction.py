@@ -7,7 +7,7 @@ There are no keys to watch: WATCH is refused, so that nobody trusts it.
 
 from protocol.errors import Rejection
 from protocol.values import OK
-from server.connection import Connection
+from server.connection import NO_REPLY, Connection
 from server.server import Server, Service
 
 
@@ -21,7 +21,7 @@ def multi(server: Server, connection: Connection, args: list[bytes]) -> object:
 
 
 def execute(server: Server, connection: Connection, args: list[bytes]) -> object:
-    """Run the queued commands; their replies as one list."""
+    """Run the queued commands; their replies are one list."""
     queue = connection.queue
     if queue is None:
         raise Rejection("ERR", "EXEC without MULTI")
@@ -29,7 +29,8 @@ def execute(server: Server, connection: Connection, args: list[bytes]) -> object
     connection.leave_transaction()
     if failed:
         raise Rejection("EXECABORT", "Transaction discarded because of previous errors.")
-    return server.loop.dispatcher.execute_transaction(connection, queue)
+    server.loop.dispatcher.execute_transaction(connection, queue)
+    return NO_REPLY  # it has been given
 
 
 def discard(server: Server, connection: Connection, args: list[bytes]) -> object:

@@ -157,3 +157,14 @@ def test_one_client_of_long_lists_holds_nobody_else_up(server: Server) -> None:
         assert time.monotonic() - began_s < 2.0
         size = sum(reply.count(b"status") for reply in [everything(greedy)])
         assert size == 500 * 500, "and is answered whole"
+
+
+def test_a_transaction_reads_a_bounded_amount_and_writes_all_the_same(server: Server) -> None:
+    server.start("--appendfsync", "everysec")
+    lines(server, *SETUP, *[PUT.strip()] * 500)
+    replies = lines(server, b"MULTI", *[b"ORDER.LIST 1 LIMIT 500"] * 1000, PUT.strip(), b"EXEC")
+    assert sum(reply.startswith(b"-LIMIT ") for reply in replies) > 500
+    assert replies.count(b"501") == 1, "the order's id"
+    assert b"*1001" in replies
+    peak = next(line for line in lines(server, b"INFO memory") if line.startswith(b"used_memory_peak:"))
+    assert int(peak.split(b":")[1]) < 300_000_000
