@@ -293,11 +293,11 @@ class Dispatcher:
     def execute_transaction(self, connection: Connection, queue: list[list[bytes]]) -> None:
         """Execute queued commands without a break, as one record of the log, and answer them."""
         exchange = self.exchange
-        journal = self.server.journal
-        assert journal is not None
+        loading = self.server.loading  # then recovery has the engine, and nothing that may run comes near it
         self.now_us = max(self.now_us, exchange.now_us + 1)
         self.transaction = []
-        exchange.begin(self.now_us)
+        if not loading:
+            exchange.begin(self.now_us)
         replies: list[bytes] = []
         size = 0
         for args in queue:
@@ -322,10 +322,12 @@ class Dispatcher:
                 data = connection.encode(value)  # at once: as values, they take ten times the memory
                 replies.append(data)
                 size += len(data)
-        changed = exchange.end()
+        changed = not loading and exchange.end()
         writes, self.transaction = self.transaction, None
         assert changed == bool(writes)
         if changed:
+            journal = self.server.journal
+            assert journal is not None
             sequence = journal.append(pack_transaction(writes), self.now_us)
             assert sequence == exchange.sequence, (sequence, exchange.sequence)
         self.reply(connection, b"*%d\r\n" % len(replies) + b"".join(replies))
