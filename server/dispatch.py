@@ -41,16 +41,15 @@ class Entry:
 
     __slots__ = (
         "arity",
+        "batch",
         "before_authentication",
         "denied_when_full",
         "handler",
-        "in_transaction",
         "name",
         "parse",
         "queued",
         "service",
         "stats",
-        "while_loading",
         "writes",
     )
 
@@ -59,11 +58,10 @@ class Entry:
         self.name = command.name.lower()
 
         self.arity = command.arity
+        self.batch = name == b"ORDER.BATCH"
         self.writes = "write" in command.flags
         self.denied_when_full = "denyoom" in command.flags
-        self.while_loading = "loading" in command.flags
         self.before_authentication = "no_auth" in command.flags
-        self.in_transaction = "no_multi" not in command.flags
         self.queued = name not in (b"EXEC", b"DISCARD", b"MULTI", b"WATCH", b"QUIT", b"RESET")
         self.parse: Callable[[list[bytes]], Request] | None = PARSERS.get(name)
         self.handler: Handler = ENGINE_HANDLERS.get(name, not_of_the_engine)
@@ -184,6 +182,8 @@ class Dispatcher:
         request = parse(args)
         if not entry.writes:
             return self.exchange.apply(entry.handler, request, self.exchange.now_us + 1).reply
+        if entry.batch and sum(map(len, args)) > QUEUED_BYTES_MAX:  # it is logged with the items that were refused
+            raise Rejection("LIMIT", f"a batch holds at most {QUEUED_BYTES_MAX} bytes")
         return self.apply(entry, request, args, connection.parser)
 
     def apply(self, entry: Entry, request: Request, args: list[bytes], parser: Parser | None) -> object:
@@ -243,13 +243,13 @@ class Dispatcher:
         """Why this command must not run now, in Redis's order of precedence; None when it may."""
         server = self.server
         try:
-            find(args)
+            command = find(args)  # the sub-command, where there are some: it has flags of its own
         except Rejection as rejection:
             return rejection
         assert entry is not None
         if not connection.authenticated and not entry.before_authentication:
             return Rejection("NOAUTH", "Authentication required.")
-        if connection.queue is not None and not entry.in_transaction:
+        if connection.queue is not None and "no_multi" in command.flags:
             return Rejection("ERR", "Command not allowed inside a transaction")
         if self.memory_full and entry.denied_when_full:
             return Rejection("OOM", "command not allowed when used memory > 'maxmemory'.")
@@ -257,7 +257,7 @@ class Dispatcher:
             misconfiguration = self.misconfiguration()
             if misconfiguration:
                 return Rejection("MISCONF", misconfiguration)
-        if server.loading and not entry.while_loading:
+        if server.loading and "loading" not in command.flags:
             return Rejection("LOADING", "Dingir is loading the dataset in memory")
         return None
 
