@@ -343,8 +343,8 @@ class Generator:
             tokens.append([b"DETAIL", rng.choice(DETAILS)])
         rng.shuffle(tokens)
         user = self.user(rng)
-        delta = number(rng.randint(-high, high), scale)
-        if rng.random() < 0.15:
+        delta = number(rng.randint(-high, 3 * high), scale)
+        if rng.random() < 0.1:
             delta = number(-self.available(user, asset, scale) - rng.choice((-1, 0, 0, 1)), scale)
         return [b"BALANCE.UPDATE", user, asset, delta, *(word for token in tokens for word in token)]
 

@@ -66,7 +66,7 @@ def run(seed: int, operations: int, prove_every: int = 500) -> Pair:
 def test_ten_thousand_random_commands_agree_with_the_naive_exchange(seed: int) -> None:
     """The share of every test run."""
     pair = run(seed, 2_500)
-    assert sum(pair.naive.venue.trades_ever.values()) > 500
+    assert pair.naive.venue.trades_ever[b""] > 200
 
 
 @pytest.mark.slow
@@ -74,7 +74,7 @@ def test_ten_thousand_random_commands_agree_with_the_naive_exchange(seed: int) -
 def test_a_hundred_thousand_random_commands_agree_with_the_naive_exchange(seed: int) -> None:
     """The figure of the issue, in ten runs of ten thousand."""
     pair = run(seed, 10_000)
-    assert sum(pair.naive.venue.trades_ever.values()) > 2_000
+    assert pair.naive.venue.trades_ever[b""] > 800
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
