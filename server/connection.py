@@ -73,7 +73,7 @@ class Connection:
         self.address: Final = address
         self.local_address: Final = local_address
         self.unix: Final = unix
-        self.created_s: Final = now_s
+        self.created_s = now_s
         self.parser: Final = Parser()
         self.protocol = 2
         self.encode: Callable[[object], bytes] = encode_resp2

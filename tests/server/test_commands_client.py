@@ -141,7 +141,7 @@ def test_kill_by_filters_counts_and_spares_the_caller_unless_told(standin: Stand
     assert client("CLIENT", "KILL", "ADDR", "1.1.1.1:2") == b":1\r\n"
     assert client("CLIENT", "KILL", "LADDR", "127.0.0.1:1") == b":0\r\n"
     assert client("CLIENT", "KILL", "MAXAGE", 100) == b":0\r\n"
-    others[2].connection.created_s -= 200  # type: ignore[misc] # as if it had been there for long
+    others[2].connection.created_s -= 200  # as if it had been there for long
     assert client("CLIENT", "KILL", "MAXAGE", 100) == b":1\r\n"
     assert client("CLIENT", "KILL", "USER", "default", "TYPE", "normal") == b":2\r\n"
     assert client.open
