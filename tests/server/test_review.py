@@ -168,3 +168,14 @@ def test_a_transaction_reads_a_bounded_amount_and_writes_all_the_same(server: Se
     assert b"*1001" in replies
     peak = next(line for line in lines(server, b"INFO memory") if line.startswith(b"used_memory_peak:"))
     assert int(peak.split(b":")[1]) < 300_000_000
+
+
+def test_a_batch_is_never_larger_than_the_space_reserved_for_its_record(server: Server) -> None:
+    server.start("--save", "")
+    lines(server, *SETUP)
+    put = [b"PUT", b"M", b"BID", b"LIMIT", b"1", b"PRICE", b"10"]
+    words = [b"ORDER.BATCH", b"1", *put, *[*put, b"CLIENTID", b"x" * 1_000_000] * 3]
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20.0) as sock:
+        sock.sendall(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words))
+        assert everything(sock).startswith(b"-LIMIT ")
+    assert b"status" not in lines(server, b"ORDER.LIST 1")
