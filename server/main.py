@@ -16,6 +16,7 @@ import secrets
 import signal
 import socket
 from contextlib import suppress
+from functools import partial
 
 import trio
 
@@ -110,7 +111,8 @@ async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nurs
         return
     server.syncer = syncer = server.store.syncer
     server.loop.listen_for_sync(syncer.notify_fd)
-    fsync.start_soon(trio.to_thread.run_sync, syncer.run)
+    # Abandoned only when everything is given up: then nobody waits for a disk that may never answer.
+    fsync.start_soon(partial(trio.to_thread.run_sync, syncer.run, abandon_on_cancel=True))
     server.loading = False
     server.loop.dispatcher.refresh_open()
     settle_engine_parameters(server)
@@ -150,7 +152,7 @@ async def drain(server: Server, save: bool | None) -> None:
         if server.clock.monotonic_s() > deadline_s:
             raise FailStop("the log did not reach the disk within shutdown-timeout; what was acknowledged has")
         loop.release_durable()
-        loop.finish_log()
+        loop.sync()
         await trio.sleep(0.002)
     loop.finish_tick()
     with trio.move_on_after(SHUTDOWN_SEND_S):
