@@ -15,6 +15,9 @@ TURN_NS_MAX: Final = 10_000_000
 """Nanoseconds of a tick after which a connection goes on in the next: what it has sent in one piece may be a
 thousand lists of a thousand orders, which are a minute and gigabytes."""
 
+ACCEPTS_MAX: Final = 1000
+"""Connections admitted in one turn of a listener, as in Redis: a flood of them does not hold the loop."""
+
 TICKS_MAX: Final = 32
 """Ticks in a row before Trio's other tasks (timers, signals, listeners) get their turn."""
 

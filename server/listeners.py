@@ -13,6 +13,7 @@ import stat
 import trio
 
 from server.connection import Connection
+from server.limits import ACCEPTS_MAX
 from server.loop import Loop
 from server.server import Server
 
@@ -131,8 +132,8 @@ async def accept_forever(listener: socket.socket, server: Server, loop: Loop) ->
 
 
 async def accept_ready(listener: socket.socket, server: Server, loop: Loop) -> None:
-    """Admit everybody who is waiting."""
-    while True:
+    """Admit those who are waiting, so many at most: the others find the listener readable in the next turn."""
+    for _ in range(ACCEPTS_MAX):
         try:
             sock, peer = listener.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):

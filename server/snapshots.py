@@ -28,6 +28,7 @@ from server.memory import private_bytes
 from server.server import Server
 
 RETRY_AFTER_FAILURE_S = 5.0
+RETRY_MAX_S = 3600.0
 REPORT_BYTES_MAX = 4096
 PR_SET_PDEATHSIG = 1
 
@@ -137,16 +138,19 @@ class Snapshots:
 
     def consider(self, now_s: float) -> None:
         """Begin what is scheduled, or what the save points or the size of the log ask for."""
-        if self.in_progress or now_s - self.failed_at_s < RETRY_AFTER_FAILURE_S:
+        # Each attempt begins a journal file, so attempts grow rarer: 5 s, 10 s, ... up to an hour.
+        pause_s = min(RETRY_AFTER_FAILURE_S * 2.0 ** min(self.consecutive_failures - 1, 10), RETRY_MAX_S)
+        if self.in_progress or (self.consecutive_failures and now_s - self.failed_at_s < pause_s):
             return
         kind = self.scheduled or self.due()
         if not kind:
             return
-        self.scheduled = ""
         try:
             self.begin(kind)
         except Rejection as rejection:
             self.server.log("warning", rejection.text)
+        else:
+            self.scheduled = ""
 
     def due(self) -> str:
         """The kind of snapshot that is due now, or nothing."""
