@@ -132,6 +132,8 @@ async def pump(loop: Loop) -> None:
 
 async def watch_signals(server: Server) -> None:
     """SIGTERM and SIGINT end the server in order; a second one changes nothing."""
+    for handled in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(handled, signal.SIG_IGN)  # this holds again once this task has ended, and the shutdown has not
     with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
         async for number in signals:
             server.log("notice", f"{signal.Signals(number).name} received, shutting down")

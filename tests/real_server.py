@@ -161,8 +161,12 @@ class Server:
     def start(self, *flags: str) -> Self:
         """Start the process and wait until it has recovered its state."""
         self.spawn(*flags)
-        wait_until(self.answers, START_MAX_S, f"no answer to PING; its log:\n{self.log()}")
+        self.wait_until_ready()
         return self
+
+    def wait_until_ready(self) -> None:
+        """Wait until the process that was spawned has recovered its state."""
+        wait_until(self.answers, START_MAX_S, f"an answer to PING; the log begins with:\n{self.log()}")
 
     def answers(self) -> bool:
         """Tell whether the server is up and has finished loading."""

@@ -97,7 +97,7 @@ def test_a_killed_child_costs_nothing_and_while_one_writes_orders_flow_and_conne
     make_server: MakeServer,
 ) -> None:
     server: Server = make_server("--save", "", "--appendfsync", "everysec").start()
-    grow(server, 6000)
+    grow(server, 4000)
     assert server.call("SAVE") == b"OK"
     old = list(server.directory.glob("snapshot-*"))
     with server.wire() as wire, server.wire() as leaving, server.wire() as half:
@@ -132,7 +132,7 @@ def test_a_killed_child_costs_nothing_and_while_one_writes_orders_flow_and_conne
 
 def test_sigterm_and_kill_9_during_a_snapshot_leave_no_child_and_lose_nothing(make_server: MakeServer) -> None:
     server: Server = make_server("--save", "3600 100000", "--appendfsync", "everysec").start()
-    grow(server, 6000)
+    grow(server, 4000)
     before = state(server)
     child = stopped_child(server)
     assert server.stop() == 0
