@@ -92,6 +92,9 @@ def main() -> int:
     except (Refused, Gone) as problem:
         print(f"replay: the server: {problem}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("replay: interrupted; what was sent stays", file=sys.stderr)
+        return 130
     return 0
 
 

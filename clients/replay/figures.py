@@ -30,6 +30,7 @@ class Figures:
     refused: int = 0
     aggressors: int = 0
     aggressors_equal: int = 0
+    trades: int = 0
     size_recorded: int = 0
     size_equal: int = 0
     size_other: int = 0
@@ -56,6 +57,7 @@ class Figures:
             f"  aggressors        {self.aggressors}",
             f"fills confirmed     {self.confirmed} (book put right after another maker: {self.healed})",
             f"already gone        {self.gone}; unknown to the recording's start: {self.unknown}",
+            f"trades              {self.trades} (recording: {self.fills_recorded})",
             f"traded size         {self.size_equal + self.size_other} (recording: {self.size_recorded})",
             f"price and size      {share(self.size_equal, self.size_recorded)} of traded size equal",
             f"aggressors          {share(self.aggressors_equal, self.aggressors)} traded exactly as recorded",

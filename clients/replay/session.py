@@ -172,6 +172,7 @@ class Session:
     def judge(self, step: Aggress, fills: Reply) -> None:
         """Compare an aggressor's fills with the recording, and take them over."""
         assert isinstance(fills, list)
+        self.figures.trades += len(fills)
         at_price = other = 0
         found: dict[int, int] = {}
         for fill in map(fields, fills):
