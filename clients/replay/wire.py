@@ -24,7 +24,7 @@ Handler = Callable[[Reply], None]
 
 
 class Gone(Exception):
-    """The server closed the connection, or was silent for too long."""
+    """There is no server, it closed the connection, or it was silent for too long."""
 
 
 class Refused(Exception):
@@ -133,12 +133,15 @@ class Wire:
 
 def connect(host: str, port: int, unix_path: str, password: str, loading_s_max: float = 300.0) -> Wire:
     """Connect, authenticate, and wait while the server is recovering its state."""
-    if unix_path:
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        sock.connect(unix_path)
-    else:
-        sock = socket.create_connection((host, port), timeout=5.0)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        if unix_path:
+            sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            sock.connect(unix_path)
+        else:
+            sock = socket.create_connection((host, port), timeout=5.0)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError as problem:
+        raise Gone(f"no connection to {unix_path or f'{host}:{port}'}: {problem}") from None
     wire = Wire(sock)
     if password:
         wire.ask(b"AUTH", password.encode())
