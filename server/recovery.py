@@ -6,8 +6,10 @@ then, so it means that the log and the program disagree: the start is refused, a
 """
 
 import gc
+from collections.abc import Iterator
 
 from persistence.payload import BadPayload, unpack
+from persistence.snapshot import Row
 from protocol.errors import Rejection
 from protocol.requests import PARSERS
 from server.engine import restore
@@ -16,6 +18,10 @@ from server.engine.handlers import HANDLERS
 from server.server import Server
 
 PROGRESS_RECORDS = 100_000
+
+
+class Stopped(Exception):
+    """The server was told to stop while its snapshot was being read."""
 
 
 class ReplayError(Exception):
@@ -33,7 +39,9 @@ def recover(server: Server) -> bool:
     gc.disable()  # nothing below makes cyclic garbage, and a collection would visit every order
     if store.snapshot is not None:
         try:
-            server.exchange = restore.load(store.snapshot_rows())
+            server.exchange = restore.load(until_stopped(server, store.snapshot_rows()))
+        except Stopped:
+            return False
         except ValueError as error:
             raise ReplayError(f"{store.snapshot.path} holds a state that this version refuses: {error}") from None
         server.snapshots.started_from(server.exchange.sequence, store.snapshot.size)
@@ -56,6 +64,14 @@ def recover(server: Server) -> bool:
     took = f"recovered in {clock.monotonic_s() - started_s:.3f} s"
     server.log("notice", f"{took}: {replayed} records replayed, sequence {exchange.sequence}, {describe(exchange)}")
     return True
+
+
+def until_stopped(server: Server, rows: Iterator[Row]) -> Iterator[Row]:
+    """Pass rows on until the server is told to stop; then raise Stopped."""
+    for row in rows:
+        if server.stopping:
+            raise Stopped
+        yield row
 
 
 def replay(exchange: Exchange, sequence: int, time_us: int, payload: bytes) -> None:
