@@ -10,8 +10,9 @@ from server.server import VERSION
 from server.settings import Settings, SettingsError, usage
 
 
-def main(argv: list[str]) -> int:
-    """Start with these arguments; the exit status."""
+def main(argv: list[str] | None = None) -> int:
+    """Start with these arguments, by default the process's own; the exit status."""
+    argv = sys.argv[1:] if argv is None else argv
     if argv[:1] in (["--help"], ["-h"]):
         print(usage())
         return 0
@@ -27,4 +28,4 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
