@@ -35,6 +35,8 @@ from server.settings import Settings
 from server.snapshots import Snapshots
 from server.tuning import apply_settings, lower_maxclients, settle_engine_parameters
 
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 
 def run(settings: Settings) -> int:
     """Serve until told to stop; the process's exit status."""
@@ -42,6 +44,7 @@ def run(settings: Settings) -> int:
     server = Server(settings, secrets.token_hex(20), logbook)
     failures: list[str] = []
     server.log("notice", f"Dingir {VERSION} starting, pid={os.getpid()}, data in {os.path.abspath(settings.dir)}")
+    hold_signals()
     try:
         lower_maxclients(server)
         listeners = open_listeners(server)
@@ -59,6 +62,18 @@ def run(settings: Settings) -> int:
     if not failures:
         server.log("notice", "bye")
     return 1 if failures else 0
+
+
+def hold_signals() -> None:
+    """Keep SIGTERM and SIGINT waiting until `watch_signals` listens, and away from everybody else.
+
+    Trio installs a handler of its own where it finds Python's for SIGINT, and puts Python's back when it ends; a
+    signal that met either would be a KeyboardInterrupt, which ends the process with status -2. So Python's is gone
+    before Trio starts.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
+    for number in ENDING_SIGNALS:
+        signal.signal(number, lambda number, frame: None)
 
 
 def leaves(group: BaseExceptionGroup[BaseException]) -> list[str]:
@@ -131,13 +146,16 @@ async def pump(loop: Loop) -> None:
 
 
 async def watch_signals(server: Server) -> None:
-    """SIGTERM and SIGINT end the server in order; a second one changes nothing."""
-    for handled in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(handled, signal.SIG_IGN)  # this holds again once this task has ended, and the shutdown has not
-    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        async for number in signals:
-            server.log("notice", f"{signal.Signals(number).name} received, shutting down")
-            server.shutdown(None)
+    """SIGTERM and SIGINT end the server in order; a second one changes nothing, up to the process's last moment."""
+    try:
+        with trio.open_signal_receiver(*ENDING_SIGNALS) as signals:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS)
+            async for number in signals:
+                server.log("notice", f"{signal.Signals(number).name} received, shutting down")
+                server.shutdown(None)
+    finally:
+        for handled in ENDING_SIGNALS:
+            signal.signal(handled, signal.SIG_IGN)
 
 
 async def drain(server: Server, save: bool | None) -> None:

@@ -101,6 +101,16 @@ def test_sigterm_takes_a_last_snapshot_ends_with_0_and_a_second_one_changes_noth
     assert server.info("persistence")["rdb_changes_since_last_save"] == "0"
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_before_the_server_listens_to_signals_ends_it_in_order(make_server: MakeServer, number: int) -> None:
+    server: Server = make_server()
+    server.spawn()
+    wait_until(lambda: "starting" in server.log(), START_MAX_S, "the first line of the log")
+    server.signal(number)
+    assert server.wait() == 0
+    assert "bye" in server.log()
+
+
 def test_shutdown_saves_or_not_as_it_is_told(make_server: MakeServer) -> None:
     server: Server = make_server("--save", "3600 1").start()
     for words, saved in ((("SHUTDOWN", "NOSAVE"), False), (("SHUTDOWN", "SAVE"), True)):
