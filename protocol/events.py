@@ -5,6 +5,8 @@ log builds the same ones. Each is complete in itself: whoever stores or forwards
 no table of scales. Values are as in replies: decimal text padded to the scale that applies, ids as
 text, times in microseconds. What is a record in a reply is the same record here.
 
+`sequence` is an event's number on its channel of the feed (FEED.md): dense, and the same after every replay.
+
 Order within a fill: the trade, the maker's order, the taker's order, then the balances: maker base and
 quote, taker base and quote. An order's fills come before its end; money that is frozen or released for
 an order comes right before the order event that tells of it.
@@ -44,10 +46,11 @@ class Event:
 class OrderEvent(Event):
     """An order changed: the ORDER as it is then, and the FILL when it traded."""
 
-    __slots__ = ("cause", "order", "fill")
+    __slots__ = ("sequence", "cause", "order", "fill")
 
-    def __init__(self, time: int, cause: bytes, order: Record, fill: Record | None) -> None:
+    def __init__(self, time: int, sequence: int, cause: bytes, order: Record, fill: Record | None) -> None:
         super().__init__(time)
+        self.sequence: Final = sequence
         self.cause: Final = cause
         self.order: Final = order
         self.fill: Final = fill
@@ -57,6 +60,7 @@ class TradeEvent(Event):
     """Two orders traded. `side` is the taker's; each fee is in the asset that its payer received."""
 
     __slots__ = (
+        "sequence",
         "id",
         "market",
         "side",
@@ -76,6 +80,7 @@ class TradeEvent(Event):
     def __init__(
         self,
         time: int,
+        sequence: int,
         id: bytes,
         market: bytes,
         side: bytes,
@@ -92,6 +97,7 @@ class TradeEvent(Event):
         maker_fee_asset: bytes,
     ) -> None:
         super().__init__(time)
+        self.sequence: Final = sequence
         self.id: Final = id
         self.market: Final = market
         self.side: Final = side
@@ -115,6 +121,7 @@ class BalanceEvent(Event):
     """
 
     __slots__ = (
+        "sequence",
         "user",
         "asset",
         "available",
@@ -130,6 +137,7 @@ class BalanceEvent(Event):
     def __init__(
         self,
         time: int,
+        sequence: int,
         user: bytes,
         asset: bytes,
         available: bytes,
@@ -142,6 +150,7 @@ class BalanceEvent(Event):
         detail: bytes,
     ) -> None:
         super().__init__(time)
+        self.sequence: Final = sequence
         self.user: Final = user
         self.asset: Final = asset
         self.available: Final = available
@@ -184,10 +193,11 @@ class AssetEvent(Event):
 class MarketEvent(Event):
     """A market was opened or changed: the MARKET as it is then."""
 
-    __slots__ = ("market",)
+    __slots__ = ("sequence", "market")
 
-    def __init__(self, time: int, market: Record) -> None:
+    def __init__(self, time: int, sequence: int, market: Record) -> None:
         super().__init__(time)
+        self.sequence: Final = sequence
         self.market: Final = market
 
 

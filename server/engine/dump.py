@@ -80,6 +80,7 @@ def state_rows(exchange: Exchange) -> Iterator[Row]:
         exchange.client_id_ttl_us,
         exchange.finished_orders_max,
         exchange.trades_max,
+        exchange.market_sequence,
     )
     for asset in exchange.assets:
         yield asset_row(asset)
@@ -142,6 +143,9 @@ def market_row(market: Market) -> Row:
         market.status,
         market.trade_count,
         market.last_price,
+        market.book_sequence,
+        market.bbo_sequence,
+        market.ticker_sequence,
     )
 
 
@@ -149,7 +153,16 @@ def user_row(user: User) -> Row:
     accounts = [
         (account.asset.index, account.available, account.frozen) for account in user.accounts if account is not None
     ]
-    return (USER, user.id, user.l1, user.l2, user.create_time, tuple(accounts))
+    return (
+        USER,
+        user.id,
+        user.l1,
+        user.l2,
+        user.create_time,
+        tuple(accounts),
+        user.order_sequence,
+        user.balance_sequence,
+    )
 
 
 def order_row(kind: bytes, order: Order) -> Row:

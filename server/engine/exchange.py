@@ -24,6 +24,7 @@ from protocol.events import Event
 from protocol.requests import Request
 from server.engine.asset import Asset
 from server.engine.businesses import Businesses
+from server.engine.changes import settle
 from server.engine.market import Market
 from server.engine.order import Order
 from server.engine.sequence import Sequence
@@ -52,7 +53,10 @@ class Exchange:
         "sequence",
         "now_us",
         "record_events",
+        "markets_watched",
+        "all_watched",
         "events",
+        "touched",
         "in_transaction",
         "transaction_us",
         "transaction_changed",
@@ -75,13 +79,18 @@ class Exchange:
         "businesses",
         "order_ids",
         "trade_ids",
+        "market_sequence",
     )
 
     def __init__(self) -> None:
         self.sequence = 0  # of the last applied record
         self.now_us = 0  # its time
+        # Who wants events: whoever needs every one (record_events), or the feed those of what is watched.
         self.record_events = False
+        self.markets_watched = False  # the listing of markets
+        self.all_watched = False  # every market and user, those to come included
         self.events: list[Event] = []  # of the command that is being applied
+        self.touched: list[Market] = []  # whose books it changed
         # A transaction: several commands that share one record.
         self.in_transaction = False
         self.transaction_us = 0
@@ -107,16 +116,21 @@ class Exchange:
         self.businesses: Final = Businesses()
         self.order_ids: Final = Sequence()
         self.trade_ids: Final = Sequence()
+        self.market_sequence = 0  # how far the channel of the listing has come
 
     # -- applying -------------------------------------------------------------------------------
 
     def apply(self, handler: Handler, request: Request, now_us: int) -> Outcome:
         """Execute one request at `now_us`, which is later than that of every record before it."""
         assert now_us > self.now_us
-        if self.record_events:
+        if self.events:
             self.events = []
         outcome = handler(self, request, now_us)
         if outcome.changed:
+            if self.touched:
+                for market in self.touched:
+                    settle(market, self.events, now_us)
+                self.touched = []
             if self.ended_clients or self.transfers:
                 self.purge(now_us, PURGE_STEPS)
             if self.in_transaction:
@@ -144,6 +158,12 @@ class Exchange:
             self.now_us = self.transaction_us
         return self.transaction_changed
 
+    def touch(self, market: Market) -> None:
+        """Note that the command that is being applied changes the book of `market`."""
+        if not market.touched:
+            market.touched = True
+            self.touched.append(market)
+
     # -- finding --------------------------------------------------------------------------------
 
     def user(self, number: int) -> User:
@@ -165,11 +185,18 @@ class Exchange:
 
     def add_user(self, user: User) -> None:
         assert user.id == len(self.users) + 1
+        user.watched = self.all_watched
         self.users.append(user)
         if user.l1:
             self.l1_keys[user.l1] = user
         if user.l2:
             self.l2_keys[user.l2] = user
+
+    def add_market(self, market: Market) -> None:
+        assert market.index == len(self.markets)
+        market.watched = self.all_watched
+        self.markets.append(market)
+        self.market_names[market.market] = market
 
     # -- the memories ---------------------------------------------------------------------------
 

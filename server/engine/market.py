@@ -7,13 +7,16 @@ Scales are such that a trade never rounds: amount_scale <= base scale, and amoun
 from __future__ import annotations
 
 from collections import deque
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from protocol.terms import ASK, BID, TRADING
 from protocol.values import Tail
 from server.engine.asset import Asset
 from server.engine.book import Side
 from server.engine.scaled import POWERS
+
+if TYPE_CHECKING:
+    from server.engine.changes import BookChange
 
 
 class Trade:
@@ -52,6 +55,18 @@ class Market:
         "trade_count",
         "last_price",
         "untouched_tails",
+        # Of the feed: how far each channel has come, and what tells whether a command moved it (changes.py).
+        "book_sequence",
+        "bbo_sequence",
+        "ticker_sequence",
+        "settled_trades",
+        "bid_price",
+        "bid_amount",
+        "ask_price",
+        "ask_amount",
+        "touched",
+        "watched",
+        "changes",
     )
 
     def __init__(
@@ -94,6 +109,23 @@ class Market:
         self.trades: deque[Trade] = deque(maxlen=trades_max)
         self.trade_count = 0
         self.last_price = 0  # 0 before the first trade
+        self.book_sequence = 0
+        self.bbo_sequence = 0
+        self.ticker_sequence = 0
+        self.settle_silently()
+        self.touched = False  # by the command that is being applied
+        self.watched = False  # whether somebody listens; not part of the state
+        self.changes: list[BookChange] = []  # by the command that is being applied, while watched
+
+    def settle_silently(self) -> None:
+        """Take the present book and tape as told."""
+        bid = self.bids.best
+        ask = self.asks.best
+        self.bid_price = bid.price if bid is not None else 0  # 0 for an empty side
+        self.bid_amount = bid.amount if bid is not None else 0
+        self.ask_price = ask.price if ask is not None else 0
+        self.ask_amount = ask.amount if ask is not None else 0
+        self.settled_trades = self.trade_count
 
     def same_properties(self, other: Market) -> bool:
         """Tell whether creating `other` would be a repetition of creating this one as it is now."""

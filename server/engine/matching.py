@@ -55,6 +55,7 @@ from protocol.terms import (
     TAKER,
 )
 from server.engine.book import Level, Side
+from server.engine.changes import ADD, AMEND, CANCEL, EXECUTE, note
 from server.engine.exchange import Exchange
 from server.engine.fees import fee
 from server.engine.ledger import Account
@@ -242,8 +243,10 @@ def fill(
     market.last_price = price
     if fills is not None:
         fills.append(fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee))
-    if exchange.record_events:
-        tell_fill(exchange, trade_id, taker, maker, base, taker_fee, maker_fee, now_us)
+    exchange.touch(market)
+    if market.watched:
+        note(market, EXECUTE, maker, maker.remain, trade_id)
+    tell_fill(exchange, trade_id, taker, maker, base, taker_fee, maker_fee, now_us)
     if maker.remain == 0 and maker.is_open():  # prevention took a part of it
         end(exchange, maker, EXPIRED, REASON_SELF_TRADE, now_us)
 
@@ -273,14 +276,16 @@ def decrement(exchange: Exchange, taker: Order, maker: Order, opposite: Side, no
     taker.update_time = now_us
     released = reserve - maker.reserve()
     account_given(maker).release(released)
-    if exchange.record_events:
-        tell_release(exchange, maker, released, now_us)
+    exchange.touch(maker.market)
+    if maker.market.watched:
+        note(maker.market, AMEND if maker.remain > 0 else CANCEL, maker, maker.remain, 0)
+    tell_release(exchange, maker, released, now_us)
     if maker.remain == 0:
         opposite.remove(maker)
         end(exchange, maker, EXPIRED, REASON_SELF_TRADE, now_us)
-    elif exchange.record_events:
+    else:
         tell_order(exchange, ORDER_PREVENTED, maker, now_us)
-    if exchange.record_events and taker.remain > 0:
+    if taker.remain > 0:
         tell_order(exchange, ORDER_PREVENTED, taker, now_us)
 
 
@@ -296,9 +301,11 @@ def rest(exchange: Exchange, order: Order, now_us: int) -> None:
     if order.older is None and user.oldest is not order:
         user.append_order(order)
         exchange.open_count += 1
-    if exchange.record_events:
-        tell_freeze(exchange, order, reserve, now_us)
-        tell_order(exchange, ORDER_RESTED, order, now_us)
+    exchange.touch(market)
+    if market.watched:
+        note(market, ADD, order, order.remain, 0)
+    tell_freeze(exchange, order, reserve, now_us)
+    tell_order(exchange, ORDER_RESTED, order, now_us)
 
 
 def unrest(exchange: Exchange, order: Order, now_us: int) -> None:
@@ -308,8 +315,10 @@ def unrest(exchange: Exchange, order: Order, now_us: int) -> None:
     reserve = order.reserve()
     own.remove(order)
     account_given(order).release(reserve)
-    if exchange.record_events:
-        tell_release(exchange, order, reserve, now_us)
+    exchange.touch(market)
+    if market.watched:
+        note(market, CANCEL, order, 0, 0)
+    tell_release(exchange, order, reserve, now_us)
 
 
 def withdraw(exchange: Exchange, order: Order, status: int, reason: int, now_us: int) -> None:
@@ -321,8 +330,7 @@ def withdraw(exchange: Exchange, order: Order, status: int, reason: int, now_us:
 def end(exchange: Exchange, order: Order, status: int, reason: int, now_us: int) -> None:
     """Give `order`, which is off the book and not filled whole, its last status."""
     finish(exchange, order, status, reason, now_us)
-    if exchange.record_events:
-        tell_order(exchange, ORDER_CANCELED if status == CANCELED else ORDER_EXPIRED, order, now_us)
+    tell_order(exchange, ORDER_CANCELED if status == CANCELED else ORDER_EXPIRED, order, now_us)
 
 
 def finish(exchange: Exchange, order: Order, status: int, reason: int, now_us: int) -> None:

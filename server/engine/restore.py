@@ -94,7 +94,7 @@ class Restoration:
             raise ValueError("unknown kind of row: %r" % (kind,))
 
     def read_engine(self, row: rows.Row) -> None:
-        numbers = integers(row, 1, 9, 10)
+        numbers = integers(row, 1, 10, 11)
         if numbers[0] != rows.FORMAT:
             raise ValueError("expected format %d, received %d" % (rows.FORMAT, numbers[0]))
         for number in numbers:
@@ -108,6 +108,7 @@ class Restoration:
         exchange.client_id_ttl_us = numbers[6]
         exchange.finished_orders_max = numbers[7]
         exchange.trades_max = numbers[8]
+        exchange.market_sequence = numbers[9]
         self.begun = True
 
     def read_asset(self, row: rows.Row) -> None:
@@ -134,8 +135,8 @@ class Restoration:
 
     def read_market(self, row: rows.Row) -> None:
         exchange = self.exchange
-        name = text(field(row, 1, 14))
-        numbers = integers(row, 2, 12, 14)
+        name = text(field(row, 1, 17))
+        numbers = integers(row, 2, 15, 17)
         for scale in numbers[2:5]:
             within(scale, 0, SCALE_MAX)
         rate_unit = 10 ** numbers[4]
@@ -157,12 +158,16 @@ class Restoration:
         market.trade_count = within(numbers[10], 0, NO_BOUND)
         market.last_price = within(numbers[11], 0, NO_BOUND)
         require(name not in exchange.market_names, "expected one market of each name")
-        exchange.markets.append(market)
-        exchange.market_names[name] = market
+        market.book_sequence = within(numbers[12], 0, NO_BOUND)
+        market.bbo_sequence = within(numbers[13], 0, market.book_sequence)
+        market.ticker_sequence = within(numbers[14], market.bbo_sequence, market.book_sequence)
+        exchange.add_market(market)
 
     def read_user(self, row: rows.Row) -> None:
         exchange = self.exchange
-        user = User(integer(field(row, 1, 6)), text(row[2]), text(row[3]), integer(row[4]))
+        user = User(integer(field(row, 1, 8)), text(row[2]), text(row[3]), integer(row[4]))
+        user.order_sequence = within(integer(row[6]), 0, NO_BOUND)
+        user.balance_sequence = within(integer(row[7]), 0, NO_BOUND)
         require(user.id == len(exchange.users) + 1, "expected users in order")
         require(user.l1 not in exchange.l1_keys and user.l2 not in exchange.l2_keys, "expected keys of one user")
         exchange.add_user(user)
@@ -284,6 +289,8 @@ class Restoration:
             given = order.market.base if order.side == ASK else order.market.quote
             reserved[given.index] += order.reserve()
         exchange.open_count = len(self.open_orders)
+        for market in exchange.markets:
+            market.settle_silently()
         require(len(exchange.finished) <= exchange.finished_orders_max, "expected fewer finished orders")
         for asset in exchange.assets:
             name = asset.asset.decode()

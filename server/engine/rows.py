@@ -2,10 +2,11 @@
 
 | row      | fields after the kind                                                                     |
 | -------- | ----------------------------------------------------------------------------------------- |
-| engine   | format, sequence, time, last order id, last trade id, the four parameters                  |
+| engine   | format, sequence, time, last order id, last trade id, the four parameters, market sequence |
 | asset    | properties, fees, deposited, withdrawn; in creation order, as are markets and users        |
-| market   | properties, status, trade count, last price                                                |
-| user     | id, keys, create time, (asset index, available, frozen) of each account                    |
+| market   | properties, status, trade count, last price, book, bbo and ticker sequence                 |
+| user     | id, keys, create time, (asset index, available, frozen) of each account, order and balance |
+|          | sequence                                                                                   |
 | retained | an ended order that only its client id still knows; as they ended                          |
 | finished | an ended order in memory; as they ended                                                    |
 | open     | a resting order; by market, bids before asks, best level first, queue order                |
@@ -20,7 +21,7 @@ A change of this page is a new FORMAT.
 
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 Row = tuple[object, ...]
 

@@ -1,7 +1,9 @@
 """Telling: the events of what just happened, appended to the exchange's list.
 
-Called only while the exchange records events, right after the change, so that what an event shows is
-what is. The order of events is stated in `protocol/events.py`.
+Called right after each change, so that what an event shows is what is. Each change of an order or a balance takes
+the next number of its user's channel, whether or not anybody listens; an event is built only for whoever wants all
+of them (`record_events`: followers) and for the feed, of what is watched. The order of events is stated in
+`protocol/events.py`.
 """
 
 from __future__ import annotations
@@ -12,20 +14,31 @@ from protocol.events import (
     CAUSE_TRADE,
     ORDER_TRADE,
     BalanceEvent,
+    MarketEvent,
     OrderEvent,
     TradeEvent,
 )
 from protocol.terms import BID, MAKER, SIDE_TEXT, TAKER
 from server.engine.asset import Asset
 from server.engine.exchange import Exchange
+from server.engine.market import Market
 from server.engine.order import Order
-from server.engine.replies import fill_record, order_record
+from server.engine.replies import fill_record, market_record, order_record
 from server.engine.scaled import format_scaled, id_text
 from server.engine.user import User
 
 
+def tell_market(exchange: Exchange, market: Market, now_us: int) -> None:
+    exchange.market_sequence += 1
+    if exchange.record_events or exchange.markets_watched:
+        exchange.events.append(MarketEvent(now_us, exchange.market_sequence, market_record(market)))
+
+
 def tell_order(exchange: Exchange, cause: bytes, order: Order, now_us: int) -> None:
-    exchange.events.append(OrderEvent(now_us, cause, order_record(order), None))
+    user = order.user
+    user.order_sequence += 1
+    if exchange.record_events or user.watched:
+        exchange.events.append(OrderEvent(now_us, user.order_sequence, cause, order_record(order), None))
 
 
 def tell_balance(
@@ -40,11 +53,15 @@ def tell_balance(
     detail: bytes,
     now_us: int,
 ) -> None:
+    user.balance_sequence += 1
+    if not (exchange.record_events or user.watched):
+        return
     account = user.account(asset)
     scale = asset.scale
     exchange.events.append(
         BalanceEvent(
             now_us,
+            user.balance_sequence,
             id_text(user.id),
             asset.asset,
             format_scaled(account.available, scale),
@@ -60,13 +77,21 @@ def tell_balance(
 
 
 def tell_freeze(exchange: Exchange, order: Order, units: int, now_us: int) -> None:
-    asset = order.market.quote if order.side == BID else order.market.base
-    tell_balance(exchange, order.user, asset, -units, units, CAUSE_FREEZE, id_text(order.id), b"", b"", now_us)
+    tell_reserve(exchange, order, -units, CAUSE_FREEZE, now_us)
 
 
 def tell_release(exchange: Exchange, order: Order, units: int, now_us: int) -> None:
-    asset = order.market.quote if order.side == BID else order.market.base
-    tell_balance(exchange, order.user, asset, units, -units, CAUSE_RELEASE, id_text(order.id), b"", b"", now_us)
+    tell_reserve(exchange, order, units, CAUSE_RELEASE, now_us)
+
+
+def tell_reserve(exchange: Exchange, order: Order, units: int, cause: bytes, now_us: int) -> None:
+    """Tell that `units` have become available again, or, negative, are frozen for `order`."""
+    user = order.user
+    if exchange.record_events or user.watched:
+        asset = order.market.quote if order.side == BID else order.market.base
+        tell_balance(exchange, user, asset, units, -units, cause, id_text(order.id), b"", b"", now_us)
+    else:
+        user.balance_sequence += 1
 
 
 def tell_fill(
@@ -80,17 +105,65 @@ def tell_fill(
     now_us: int,
 ) -> None:
     """Tell a trade, what it made of both orders, and the balances that it moved."""
+    taker_user = taker.user
+    maker_user = maker.user
+    everything = exchange.record_events
+    if not (everything or taker.market.watched or taker_user.watched or maker_user.watched):
+        maker_user.order_sequence += 1
+        taker_user.order_sequence += 1
+        maker_user.balance_sequence += 2
+        if maker_user is not taker_user:
+            taker_user.balance_sequence += 2
+        return
     market = taker.market
     quote_units = base * maker.price * market.quote_factor
+    if everything or market.watched:
+        tell_trade(exchange, trade_id, taker, maker, base, quote_units, taker_fee, maker_fee, now_us)
+    maker_user.order_sequence += 1
+    if everything or maker_user.watched:
+        told = fill_record(trade_id, MAKER, maker, maker, base, quote_units, maker_fee)
+        exchange.events.append(OrderEvent(now_us, maker_user.order_sequence, ORDER_TRADE, order_record(maker), told))
+    taker_user.order_sequence += 1
+    if everything or taker_user.watched:
+        told = fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee)
+        exchange.events.append(OrderEvent(now_us, taker_user.order_sequence, ORDER_TRADE, order_record(taker), told))
+    # What the trade moved: the taker's available, the maker's frozen paid; both received net of fees.
     base_units = base * market.base_factor
+    if taker.side == BID:
+        changes = [0, -base_units, quote_units - maker_fee, 0, base_units - taker_fee, -quote_units]
+    else:
+        changes = [base_units - maker_fee, 0, 0, -quote_units, -base_units, quote_units - taker_fee]
+    trade = id_text(trade_id)
+    if maker_user is taker_user:
+        tell_moved(exchange, taker_user, market.base, changes[0] + changes[4], changes[1], trade, now_us)
+        tell_moved(exchange, taker_user, market.quote, changes[2] + changes[5], changes[3], trade, now_us)
+        return
+    tell_moved(exchange, maker_user, market.base, changes[0], changes[1], trade, now_us)
+    tell_moved(exchange, maker_user, market.quote, changes[2], changes[3], trade, now_us)
+    tell_moved(exchange, taker_user, market.base, changes[4], 0, trade, now_us)
+    tell_moved(exchange, taker_user, market.quote, changes[5], 0, trade, now_us)
+
+
+def tell_trade(
+    exchange: Exchange,
+    trade_id: int,
+    taker: Order,
+    maker: Order,
+    base: int,
+    quote_units: int,
+    taker_fee: int,
+    maker_fee: int,
+    now_us: int,
+) -> None:
+    market = taker.market
     bids = taker.side == BID
     taker_receives = market.base if bids else market.quote
     maker_receives = market.quote if bids else market.base
-    trade = id_text(trade_id)
     exchange.events.append(
         TradeEvent(
             now_us,
-            trade,
+            market.trade_count,
+            id_text(trade_id),
             market.market,
             SIDE_TEXT[taker.side],
             format_scaled(maker.price, market.price_scale),
@@ -106,26 +179,10 @@ def tell_fill(
             maker_receives.asset,
         )
     )
-    told = fill_record(trade_id, MAKER, maker, maker, base, quote_units, maker_fee)
-    exchange.events.append(OrderEvent(now_us, ORDER_TRADE, order_record(maker), told))
-    told = fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee)
-    exchange.events.append(OrderEvent(now_us, ORDER_TRADE, order_record(taker), told))
-    # What the trade moved: the taker's available, the maker's frozen paid; both received net of fees.
-    if bids:
-        changes = [0, -base_units, quote_units - maker_fee, 0, base_units - taker_fee, -quote_units]
-    else:
-        changes = [base_units - maker_fee, 0, 0, -quote_units, -base_units, quote_units - taker_fee]
-    if maker.user is taker.user:
-        tell_trade(exchange, taker.user, market.base, changes[0] + changes[4], changes[1], trade, now_us)
-        tell_trade(exchange, taker.user, market.quote, changes[2] + changes[5], changes[3], trade, now_us)
-        return
-    tell_trade(exchange, maker.user, market.base, changes[0], changes[1], trade, now_us)
-    tell_trade(exchange, maker.user, market.quote, changes[2], changes[3], trade, now_us)
-    tell_trade(exchange, taker.user, market.base, changes[4], 0, trade, now_us)
-    tell_trade(exchange, taker.user, market.quote, changes[5], 0, trade, now_us)
 
 
-def tell_trade(
+def tell_moved(
     exchange: Exchange, user: User, asset: Asset, available: int, frozen: int, trade_id: bytes, now_us: int
 ) -> None:
+    """Tell what a trade moved of one balance."""
     tell_balance(exchange, user, asset, available, frozen, CAUSE_TRADE, trade_id, b"", b"", now_us)

@@ -53,6 +53,9 @@ class User:
         "newest",
         "client_ids",
         "transfer_ids",
+        "order_sequence",
+        "balance_sequence",
+        "watched",
     )
 
     def __init__(self, id: int, l1: bytes, l2: bytes, create_time: int) -> None:
@@ -66,6 +69,9 @@ class User:
         self.newest: Order | None = None
         self.client_ids: dict[bytes, Order] | None = None
         self.transfer_ids: dict[bytes, Transfer] | None = None
+        self.order_sequence = 0  # how far the user's two channels of the feed have come
+        self.balance_sequence = 0
+        self.watched = False  # whether somebody listens; not part of the state
 
     def find_account(self, asset: Asset) -> Account | None:
         """Find the account, None if the user never had any of the asset."""

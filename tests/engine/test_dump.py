@@ -57,10 +57,10 @@ def test_every_field_of_every_kind_of_row_is_part_of_the_hash(busy: Exchange) ->
     for row in dumped(busy):
         counted[row[0]] = len(row)
     assert counted == {
-        rows.ENGINE: 10,
+        rows.ENGINE: 11,
         rows.ASSET: 13,
-        rows.MARKET: 14,
-        rows.USER: 6,
+        rows.MARKET: 17,
+        rows.USER: 8,
         rows.RETAINED: 23,
         rows.FINISHED: 23,
         rows.OPEN: 23,
@@ -104,7 +104,7 @@ def test_a_missing_or_doubled_row_is_refused(busy: Exchange) -> None:
 @pytest.mark.parametrize(
     ("kind", "index", "value"),
     [
-        (rows.ENGINE, 1, 2),  # another format
+        (rows.ENGINE, 1, rows.FORMAT + 1),  # another format
         (rows.ENGINE, 2, -1),
         (rows.ASSET, 2, 19),
         (rows.ASSET, 11, 1),  # not conserved
@@ -113,6 +113,13 @@ def test_a_missing_or_doubled_row_is_refused(busy: Exchange) -> None:
         (rows.MARKET, 8, 10**4),
         (rows.MARKET, 10, 5),
         (rows.MARKET, 11, 3),
+        (rows.MARKET, 14, -1),
+        (rows.MARKET, 15, 10**9),  # more changes of the best price than of the book
+        (rows.MARKET, 16, 10**9),
+        (rows.MARKET, 16, 0),
+        (rows.USER, 6, -1),
+        (rows.USER, 7, -1),
+        (rows.ENGINE, 10, -1),
         (rows.USER, 1, 2),
         (rows.USER, 5, ((0, 1, 1), (0, 1, 1))),
         (rows.USER, 5, ((0, -1, 1),)),

@@ -49,6 +49,14 @@ class Follower:
         self.transfers = 0
         self.fills = 0
         self.touched: set[bytes] = set()
+        self.sequences: dict[str, int] = {}
+
+    def number(self, channel: str, sequence: int) -> None:
+        """Take in an event's number on its channel, which follows the one before."""
+        before = self.sequences.get(channel, 0)
+        if sequence != before + 1:
+            raise Misled(f"{channel}: number {sequence} follows {before}")
+        self.sequences[channel] = sequence
 
     def take(self, events: list[Event], now: int) -> None:
         """Take in the events of one command."""
@@ -68,10 +76,12 @@ class Follower:
             self.order(event)
         elif isinstance(event, TradeEvent):
             self.trades += 1
+            self.number(f"trade:{event.market.decode()}", event.sequence)
             if event.id != b"%d" % self.trades:
                 raise Misled(f"trade {event.id!r} follows trade {self.trades - 1}")
         elif isinstance(event, MarketEvent):
             market = fields(event.market)
+            self.number("market", event.sequence)
             self.markets[market["market"]] = market
         elif isinstance(event, AssetEvent):
             self.assets += 1
@@ -84,6 +94,7 @@ class Follower:
 
     def balance(self, event: BalanceEvent) -> None:
         """Take in a balance, which must be the last one changed by what is said."""
+        self.number(f"balance:{event.user.decode()}", event.sequence)
         key = event.user, event.asset
         before = self.balances.get(key, (b"0", b"0"))
         changes = event.available_change, event.frozen_change
@@ -97,6 +108,7 @@ class Follower:
         order = fields(event.order)
         order_id = order["id"]
         assert isinstance(order_id, bytes)
+        self.number(f"order:{order['user']!r}", event.sequence)
         known = self.orders.get(order_id)
         if known is not None and known["status"] not in OPEN:
             raise Misled(f"order {order_id!r} had ended: {event.cause!r}")

@@ -73,10 +73,9 @@ def balance_update(exchange: Exchange, request: Request, now_us: int) -> Outcome
         account.debit(-delta)
         asset.withdrawn -= delta
     exchange.businesses.insert(digest, Receipt(delta, account.available, account.frozen))
-    if exchange.record_events:
-        cause = CAUSE_DEPOSIT if delta > 0 else CAUSE_WITHDRAWAL
-        cause_id = id_text(request.business_id)
-        tell_balance(exchange, user, asset, delta, 0, cause, cause_id, request.business, detail, now_us)
+    cause = CAUSE_DEPOSIT if delta > 0 else CAUSE_WITHDRAWAL
+    cause_id = id_text(request.business_id)
+    tell_balance(exchange, user, asset, delta, 0, cause, cause_id, request.business, detail, now_us)
     return Outcome(balance_record(account.available, account.frozen, asset.scale), True, exchange.events)
 
 
@@ -112,16 +111,16 @@ def balance_transfer(exchange: Exchange, request: Request, now_us: int) -> Outco
         )
         payer.remember_transfer(transfer)
         exchange.transfers.append(transfer)
-    if exchange.record_events:
-        tell_transfer(exchange, payer, payee, asset, amount, transfer_id or b"", memo, now_us)
+    tell_transfer(exchange, payer, payee, asset, amount, transfer_id or b"", memo, now_us)
     return Outcome(balance_record(account.available, account.frozen, asset.scale), True, exchange.events)
 
 
 def tell_transfer(
     exchange: Exchange, payer: User, payee: User, asset: Asset, amount: int, id: bytes, memo: bytes, now_us: int
 ) -> None:
-    text = format_scaled(amount, asset.scale)
-    exchange.events.append(TransferEvent(now_us, id_text(payer.id), id_text(payee.id), asset.asset, text, id, memo))
+    if exchange.record_events:
+        text = format_scaled(amount, asset.scale)
+        exchange.events.append(TransferEvent(now_us, id_text(payer.id), id_text(payee.id), asset.asset, text, id, memo))
     tell_balance(exchange, payer, asset, -amount, 0, CAUSE_TRANSFER, id, TRANSFER_BUSINESS, memo, now_us)
     tell_balance(exchange, payee, asset, amount, 0, CAUSE_TRANSFER, id, TRANSFER_BUSINESS, memo, now_us)
 

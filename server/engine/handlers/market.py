@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from protocol.errors import Rejection, received
-from protocol.events import MarketEvent
 from protocol.limits import MARKETS_MAX
 from protocol.requests import MarketCreate, MarketDepth, MarketSet, MarketSummary, MarketTrades, Request
 from protocol.shapes import DEPTH
@@ -14,6 +13,7 @@ from server.engine.market import Market
 from server.engine.names import check_name
 from server.engine.replies import market_record, market_summary, trade_record
 from server.engine.scaled import format_scaled, id_text, parse_positive, parse_rate
+from server.engine.telling import tell_market
 
 
 def market_create(exchange: Exchange, request: Request, now_us: int) -> Outcome:
@@ -54,10 +54,8 @@ def market_create(exchange: Exchange, request: Request, now_us: int) -> Outcome:
         raise Rejection("EXISTS", "market: expected a new name, as %s has other properties" % received(request.market))
     if len(exchange.markets) >= MARKETS_MAX:
         raise Rejection("LIMIT", "market: expected at most %d markets" % MARKETS_MAX)
-    exchange.markets.append(market)
-    exchange.market_names[market.market] = market
-    if exchange.record_events:
-        exchange.events.append(MarketEvent(now_us, market_record(market)))
+    exchange.add_market(market)
+    tell_market(exchange, market, now_us)
     return Outcome(OK, True, exchange.events)
 
 
@@ -91,8 +89,7 @@ def market_set(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     market.maker_fee = maker_fee
     market.stp = stp
     market.status = status
-    if exchange.record_events:
-        exchange.events.append(MarketEvent(now_us, market_record(market)))
+    tell_market(exchange, market, now_us)
     return Outcome(OK, True, exchange.events)
 
 

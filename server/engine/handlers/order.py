@@ -23,6 +23,7 @@ from protocol.terms import (
     TRADING,
 )
 from protocol.values import Failure, Record
+from server.engine.changes import AMEND, note
 from server.engine.exchange import Exchange, Outcome
 from server.engine.market import Market
 from server.engine.matching import NO_BUDGET, account_given, execute, unrest, withdraw
@@ -96,8 +97,7 @@ def order_put(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     exchange.orders[order.id] = order
     if client_id is not None:
         user.remember_client_id(client_id, order)
-    if exchange.record_events:
-        tell_order(exchange, ORDER_PUT, order, now_us)
+    tell_order(exchange, ORDER_PUT, order, now_us)
     fills: list[object] | None = [] if request.reply == REPLY_FULL else None
     execute(exchange, order, budget, fills, now_us)
     return Outcome(order_reply(order, request.reply, NO_FILLS if fills is None else fills), True, exchange.events)
@@ -189,8 +189,7 @@ def order_amend(exchange: Exchange, request: Request, now_us: int) -> Outcome:
         order.amount = amount
         order.remain = remain
         order.update_time = now_us
-        if exchange.record_events:
-            tell_order(exchange, ORDER_AMENDED, order, now_us)
+        tell_order(exchange, ORDER_AMENDED, order, now_us)
         execute(exchange, order, NO_BUDGET, None, now_us)
     return Outcome(order_result(order), True, exchange.events)
 
@@ -204,9 +203,11 @@ def shrink(exchange: Exchange, order: Order, amount: int, now_us: int) -> None:
     order.update_time = now_us
     released = reserve - order.reserve()
     account_given(order).release(released)
-    if exchange.record_events:
-        tell_release(exchange, order, released, now_us)
-        tell_order(exchange, ORDER_AMENDED, order, now_us)
+    exchange.touch(order.market)
+    if order.market.watched:
+        note(order.market, AMEND, order, order.remain, 0)
+    tell_release(exchange, order, released, now_us)
+    tell_order(exchange, ORDER_AMENDED, order, now_us)
 
 
 def order_cancel(exchange: Exchange, request: Request, now_us: int) -> Outcome:
