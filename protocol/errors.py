@@ -42,6 +42,8 @@ CODES: Final[dict[str, str]] = {
     "HALTED": "the market does not accept this command in its present status",
     "EXISTS": "the asset or market exists with other properties",
     "DUPLICATE": "the same idempotency id was used before, with different content",
+    "GONE": "messages of the feed that are not kept any more",
+    "AHEAD": "messages of the feed that have not been made yet: the asker's numbers are not this server's",
     "LIMIT": "a stated limit of this server is reached (assets, markets, items of a batch, ...)",
 }
 

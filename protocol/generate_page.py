@@ -36,6 +36,8 @@ GROUPS: Final = {
     "order": "Orders",
     "balance": "Balances",
     "market": "Markets",
+    "feed": "The feed",
+    "pubsub": "Subscriptions",
     "asset": "Assets",
     "user": "Users",
     "engine": "The engine",

@@ -10,14 +10,15 @@ RUN: Final = -1  # `*`; other tokens are bit sets of the bytes that match
 ANY: Final = (1 << 256) - 1
 
 
-def matches(pattern: bytes, text: bytes) -> bool:
-    """Tell whether the whole `text` matches, without regard to case.
+def matches(pattern: bytes, text: bytes, fold: bool = True) -> bool:
+    """Tell whether the whole `text` matches; by default without regard to case.
 
     >>> matches(b"client-*", b"client-query-buffer-limit"), matches(b"[^a]?", b"ab")
     (True, False)
     """
-    tokens = compiled(pattern.lower())
-    text = text.lower()
+    tokens = compiled(pattern.lower() if fold else pattern)
+    if fold:
+        text = text.lower()
     at = index = 0
     star = -1  # of the last `*` met, and what it has eaten up to
     eaten = 0
@@ -78,3 +79,15 @@ def bracket(pattern: bytes, at: int) -> tuple[int, int]:
             at += 1
         token |= 1 << first
     return (ANY & ~token if inverted else token), at + 1
+
+
+def literal_prefix(pattern: bytes) -> bytes:
+    """Find what every text that matches begins with.
+
+    >>> literal_prefix(b"trade:BTC*"), literal_prefix(b"*"), literal_prefix(b"a?")
+    (b'trade:BTC', b'', b'a')
+    """
+    for at in range(len(pattern)):
+        if pattern[at] in b"*?[\\":
+            return pattern[:at]
+    return pattern

@@ -29,6 +29,7 @@ CATEGORIES: Final = (
     "order",
     "balance",
     "market",
+    "feed",
     "asset",
     "user",
     "engine",

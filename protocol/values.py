@@ -39,7 +39,7 @@ class Shape:
     value's length are one piece: `heads[field][length]`. The last piece of a reply is the last break.
     """
 
-    __slots__ = ("count", "fields", "heads", "keys", "resp2_head", "resp3_head")
+    __slots__ = ("count", "fields", "heads", "json_heads", "keys", "resp2_head", "resp3_head")
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         self.fields: Final = fields
@@ -47,6 +47,7 @@ class Shape:
         self.resp2_head: Final = b"*%d" % (2 * len(fields))
         self.resp3_head: Final = b"%%%d" % len(fields)
         self.keys: Final = [b"\r\n$%d\r\n%s\r\n" % (len(f), f.encode()) for f in fields]
+        self.json_heads: Final = ['%s"%s":' % ("," if at else "{", f) for at, f in enumerate(fields)]
         self.heads: Final = [[key + b"$%d\r\n" % length for length in range(HEADS_MAX)] for key in self.keys]
 
 

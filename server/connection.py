@@ -3,14 +3,23 @@
 A connection never waits and is never waited for. Its output passes through three stages: `replies`
 (made in this tick), held (waiting in the loop for the log to become durable) and `unsent` (released,
 but the kernel's buffer was full). Together they are `output_bytes`, which the output limits bound.
+Messages of the feed come in as `pushes` when they are released; the pieces of what is unsent are shared
+with everybody else to whom they are owed.
 """
 
+from __future__ import annotations
+
 import socket
+from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from protocol.replies import encode_resp2, encode_resp3
 from protocol.resp import Parser
+from server.feed.channel import RESP2_JSON, RESP2_PACKED, RESP3_JSON, RESP3_PACKED
+
+if TYPE_CHECKING:
+    from server.feed.channel import Subscription
 
 NO_REPLY: Final = object()
 """What a handler returns when it answers nothing, or will answer later."""
@@ -27,11 +36,13 @@ class Connection:
         "authenticated",
         "blocked_until",
         "close_reason",
+        "channels",
         "closing",
         "commands",
         "created_s",
         "encode",
         "fd",
+        "form",
         "id",
         "input_bytes_total",
         "last_command",
@@ -47,9 +58,12 @@ class Connection:
         "output_bytes_total",
         "over_soft_since_s",
         "parser",
+        "packed_payloads",
+        "patterns",
         "pausing",
         "plain",
         "protocol",
+        "pushes",
         "queue",
         "queue_bytes",
         "queue_failed",
@@ -101,13 +115,19 @@ class Connection:
         self.reply_skip = 0
         # WAITAOF: the log position and the deadline (monotonic seconds) it waits for.
         self.blocked_until: tuple[int, float] | None = None
+        # What it hears of the feed: by name, None for a name of nothing of ours; and through patterns.
+        self.channels: dict[bytes, Subscription | None] = {}
+        self.patterns: dict[bytes, list[Subscription]] = {}
+        self.packed_payloads = False
+        self.form = RESP2_JSON
         # Whether it goes on in the next tick with what it has already sent.
         self.pausing = False
         # True when a command needs none of the slower checks: see `refresh_plain`.
         self.plain = False
         # Output.
         self.replies: list[bytes] = []
-        self.unsent: list[bytes] = []
+        self.pushes: list[bytes] = []  # of the feed, released together
+        self.unsent: deque[bytes] = deque()
         self.output_bytes = 0
         self.over_soft_since_s = 0.0
         self.want_write = False
@@ -120,6 +140,20 @@ class Connection:
         assert protocol in (2, 3), protocol
         self.protocol = protocol
         self.encode = encode_resp3 if protocol == 3 else encode_resp2
+        self.refresh_form()
+        self.refresh_plain()
+
+    @property
+    def subscribed(self) -> bool:
+        """Whether it hears anything."""
+        return bool(self.channels or self.patterns)
+
+    def refresh_form(self) -> None:
+        """Recompute `form`: how messages of the feed are encoded."""
+        if self.packed_payloads:
+            self.form = RESP3_PACKED if self.protocol == 3 else RESP2_PACKED
+        else:
+            self.form = RESP3_JSON if self.protocol == 3 else RESP2_JSON
 
     def authenticate(self, allowed: bool) -> None:
         """Note whether the connection may run commands; its parser's limits follow."""
@@ -128,7 +162,7 @@ class Connection:
         self.refresh_plain()
 
     def refresh_plain(self) -> None:
-        """Recompute `plain`: authenticated, outside MULTI, answering, not waiting, staying."""
+        """Recompute `plain`: authenticated, outside MULTI, answering, not waiting, staying, free to say anything."""
         self.plain = (
             self.authenticated
             and self.queue is None
@@ -137,6 +171,7 @@ class Connection:
             and not self.monitoring
             and not self.closing
             and self.blocked_until is None
+            and not (self.protocol == 2 and (self.channels or self.patterns))
         )
 
     def leave_transaction(self) -> None:

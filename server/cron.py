@@ -1,10 +1,12 @@
-"""What happens by the clock: `hz` times a second, and the fsync of `everysec` once a second."""
+"""What happens by the clock: `hz` times a second; once a second the fsync of `everysec`, and the feed's old channels."""
 
 import gc
 import time
+from contextlib import suppress
 
 import trio
 
+from protocol.errors import Rejection
 from server.memory import resident_bytes
 from server.server import Server
 
@@ -13,7 +15,7 @@ CALM_COMMANDS_PER_S = 1000
 
 async def run_cron(server: Server) -> None:
     """Look at everything that time changes, until cancelled."""
-    next_sync_s = time.monotonic()
+    next_sync_s = next_feed_s = time.monotonic()
     while True:
         await trio.sleep(1 / server.settings.hz)
         server.loop.dispatcher.begin_tick()  # its clock has to move where nobody says anything, too
@@ -25,6 +27,10 @@ async def run_cron(server: Server) -> None:
         if now_s >= next_sync_s and server.settings.appendfsync == "everysec":
             next_sync_s = now_s + 1.0
             server.loop.sync()
+        if now_s >= next_feed_s:
+            next_feed_s = now_s + 1.0
+            server.feed.pass_time(now_s)
+        close_candles(server)
         collect_garbage(server)
         server.snapshots.consider(now_s)
         server.loop.finish_tick()
@@ -52,7 +58,8 @@ def close_idle(server: Server, now_s: float) -> None:
         if connection.output_bytes and not server.loop.within_limits(connection):
             continue
         idle = timeout_s and now_s - connection.last_input_s > timeout_s
-        if idle and not connection.monitoring and connection.blocked_until is None:
+        listening = connection.monitoring or connection.subscribed or connection.blocked_until is not None
+        if idle and not listening:
             server.log("verbose", f"closing idle client id={connection.id} addr={connection.address}")
             server.loop.close(connection, "idle")
 
@@ -66,6 +73,15 @@ def check_memory(server: Server) -> None:
     if full != dispatcher.memory_full:
         dispatcher.memory_full = full
         dispatcher.refresh_open()
+
+
+def close_candles(server: Server) -> None:
+    """Let the engine know that time has passed where somebody waits to see a candle closed."""
+    loop = server.loop
+    if server.write_error or not server.feed.candles_due(loop.dispatcher.now_us):
+        return
+    with suppress(Rejection):  # the disk is full; it is tried again
+        loop.run_command([b"ENGINE.TICK"])
 
 
 def retry_log(server: Server) -> None:

@@ -143,6 +143,17 @@ TABLE: Final = (
     Directive("hz", Integer(1, 500), "10", LIVE, "how often a second timeouts and rates are looked at"),
     Directive("databases", Choice("1"), "1", START, "there is one exchange"),
     Directive("enable-debug-command", Choice("no", "yes", "local"), "no", START, "who may call DEBUG"),
+    # The feed.
+    Directive(
+        "feed-backlog-size", Memory(0, INT64_MAX), "64mb", LIVE, "last messages of all channels, for FEED.REPLAY"
+    ),
+    Directive(
+        "feed-backlog-ttl",
+        Integer(0, INT32_MAX, "s"),
+        "60",
+        LIVE,
+        "how long a channel is told and kept after its last subscriber has left",
+    ),
     # The exchange.
     Directive("order-fees", YesNo(), "yes", LIVE, "callers may state TAKERFEE and MAKERFEE with an order"),
     parameter("user-order-limit", "10000", "orders", "open orders of one user; 0 for no limit"),

@@ -35,6 +35,11 @@ from server.stats import CommandStats
 
 QUEUED = Status(b"QUEUED")
 
+WHILE_SUBSCRIBED = frozenset(("subscribe", "psubscribe", "unsubscribe", "punsubscribe", "ping", "quit", "reset"))
+"""What a subscribed RESP2 connection may send: only these replies can be told from messages."""
+
+SUBSCRIBER_COMMANDS = "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
+
 
 class Entry:
     """One command as the dispatcher sees it, all questions about it answered beforehand."""
@@ -181,7 +186,8 @@ class Dispatcher:
             return service(self.server, connection, args)
         request = parse(args)
         if not entry.writes:
-            return self.exchange.apply(entry.handler, request, self.exchange.now_us + 1).reply
+            present_us = max(self.now_us, self.exchange.now_us + 1)
+            return self.exchange.apply(entry.handler, request, present_us).reply
         if entry.batch and sum(map(len, args)) > QUEUED_BYTES_MAX:  # it is logged with the items that were refused
             raise Rejection("LIMIT", f"a batch holds at most {QUEUED_BYTES_MAX} bytes")
         return self.apply(entry, request, args, connection.parser)
@@ -199,6 +205,8 @@ class Dispatcher:
             outcome = exchange.apply(entry.handler, request, self.now_us)
             if outcome.changed:
                 self.transaction.append(args)
+                if outcome.events:
+                    self.server.feed.publish(outcome.events, self.now_us)
             return outcome.reply
         now_us = self.now_us
         if now_us <= exchange.now_us:
@@ -208,6 +216,8 @@ class Dispatcher:
             frame = parser.frame() if parser is not None else b""
             sequence = journal.append(frame or pack(args), now_us)
             assert sequence == exchange.sequence, (sequence, exchange.sequence)
+            if outcome.events:
+                self.server.feed.publish(outcome.events, now_us)
         return outcome.reply
 
     def run_internal(self, args: list[bytes]) -> object:
@@ -257,6 +267,8 @@ class Dispatcher:
             misconfiguration = self.misconfiguration()
             if misconfiguration:
                 return Rejection("MISCONF", misconfiguration)
+        if connection.protocol == 2 and connection.subscribed and entry.name not in WHILE_SUBSCRIBED:
+            return Rejection("ERR", f"Can't execute '{command.wire_name}': only {SUBSCRIBER_COMMANDS}")
         if server.loading and "loading" not in command.flags:
             return Rejection("LOADING", "Dingir is loading the dataset in memory")
         return None

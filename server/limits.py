@@ -39,6 +39,35 @@ UNAUTHENTICATED_OUTPUT_BYTES_MAX: Final = 65_536
 SEND_BYTES_MAX: Final = 1_048_576
 """Bytes handed to the kernel in one call."""
 
+SEND_PIECES_MAX: Final = 512
+"""Pieces of output handed to the kernel in one call: half of what Linux takes (IOV_MAX)."""
+
+SUBSCRIPTIONS_MAX: Final = 10_000
+"""Channels and patterns of one connection: the trades of as many markets as there may be."""
+
+CHANNEL_NAME_BYTES_MAX: Final = 256
+"""Bytes of a channel's name or a pattern; no name of ours is longer than a kind, a market and an interval."""
+
+UNMATCHED_NAMES_MAX: Final = 100_000
+"""Names of channels remembered to match nobody's pattern, some 10 MB; else each event is held to each pattern."""
+
+SNAPSHOT_LEVELS_MAX: Final = 10_000
+"""Levels a side of a `depth` snapshot: some 600 KB."""
+
+SNAPSHOT_QUEUE_MAX: Final = 50_000
+"""Orders a side of a `book` snapshot: some 4 MB, half of what a subscriber may owe for long by default."""
+
+SNAPSHOT_USER_ORDERS_MAX: Final = 10_000
+"""Orders of an `order` snapshot: as many as user-order-limit allows by default, some 5 MB."""
+
+REPLAY_DEFAULT: Final = 1_000
+REPLAY_MAX: Final = 10_000
+"""Messages of one FEED.REPLAY: of orders some 8 MB."""
+
+RECOVERY_FEED_BYTES_MAX: Final = 4_194_304
+"""Bytes at the end of the log from which a start fills the feed's backlog: some 25,000 commands, whose messages fill
+the backlog at its default size; it takes half a second."""
+
 SHUTDOWN_SEND_S: Final = 0.5
 """How long the last replies may take to leave at shutdown."""
 

@@ -26,15 +26,17 @@ import os
 import select
 import time
 from collections import deque
+from itertools import islice
 
 from persistence.errors import DiskFull, StoreError
 from protocol.errors import ProtocolError
 from protocol.replies import encode_error
-from server.connection import NORMAL, Connection
+from server.connection import NORMAL, PUBSUB, Connection
 from server.dispatch import Dispatcher
 from server.limits import (
     READ_BYTES_MAX,
     SEND_BYTES_MAX,
+    SEND_PIECES_MAX,
     TICK_COMMANDS_MAX,
     TURN_NS_MAX,
     UNAUTHENTICATED_OUTPUT_BYTES_MAX,
@@ -82,8 +84,10 @@ class Loop:
         connection.closing = True
         connection.plain = False
         connection.replies = []
-        connection.unsent = []
+        connection.unsent.clear()
         connection.queue = None
+        if connection.channels or connection.patterns:
+            self.server.feed.forget(connection)
         if connection.monitoring:
             connection.monitoring = False
             self.server.monitors.remove(connection)
@@ -214,15 +218,26 @@ class Loop:
         """Log, then release: the one place where effects leave the process.
 
         1. hand the tick's records to the kernel
-        2. ask for the fsync, if the policy wants one
+        2. ask for the fsync, if the policy wants one, or somebody is told what happened
         3. release what earlier fsyncs covered
         4. release this tick's replies, or hold them
+        5. release what the feed tells of what is on disk
         """
         server = self.server
+        feed = server.feed
         self.finish_log()
+        feed.seal(server.journal_sequence)
+        if feed.held and not server.gated:
+            self.sync()
         self.release_durable()
-        if not self.touched:
-            return
+        if self.touched:
+            self.release_replies()
+        if feed.held:
+            self.release_feed()
+
+    def release_replies(self) -> None:
+        """Send the tick's replies, or hold them until the log is where they need it."""
+        server = self.server
         touched, self.touched = self.touched, []
         batch: list[tuple[Connection, bytes]] = []
         for connection in touched:
@@ -295,6 +310,19 @@ class Loop:
         if self.waiting:
             self.wake_waiting(server.durable_sequence)
 
+    def release_feed(self) -> None:
+        """Send the feed's messages that the disk covers: behind every reply that it covers, too."""
+        for connection in self.server.feed.release(self.server.durable_sequence):
+            pushes = connection.pushes
+            connection.pushes = []
+            connection.output_bytes += sum(map(len, pushes))
+            if not self.within_limits(connection):
+                continue
+            if connection.unsent:
+                connection.unsent.extend(pushes)
+            else:
+                self.release(connection, pushes[0] if len(pushes) == 1 else b"".join(pushes))
+
     def release(self, connection: Connection, data: bytes) -> None:
         """Send; what the kernel doesn't take stays `unsent`."""
         if self.server.connections.get(connection.fd) is not connection:
@@ -324,22 +352,34 @@ class Loop:
         except OSError as error:
             self.close(connection, f"write: {error.strerror}")
             return -1
+        self.count_sent(connection, sent)
+        return sent
+
+    def count_sent(self, connection: Connection, sent: int) -> None:
         connection.output_bytes_total += sent
         self.server.stats.output_bytes += sent
-        return sent
 
     def send_unsent(self, connection: Connection) -> None:
         """The kernel has room again."""
         unsent = connection.unsent
-        data = unsent[0] if len(unsent) == 1 else b"".join(unsent)
-        sent = self.send(connection, data)
-        if sent < 0:
+        pieces = list(islice(unsent, SEND_PIECES_MAX))
+        try:
+            sent = connection.sock.sendmsg(pieces)
+        except (BlockingIOError, InterruptedError):
             return
+        except OSError as error:
+            self.close(connection, f"write: {error.strerror}")
+            return
+        self.count_sent(connection, sent)
         connection.output_bytes -= sent
-        if sent < len(data):
-            connection.unsent = [data[sent:]]
+        for piece in pieces:
+            unsent.popleft()
+            if sent < len(piece):
+                unsent.appendleft(piece[sent:])
+                return
+            sent -= len(piece)
+        if unsent:
             return
-        connection.unsent = []
         connection.want_write = False
         self.watch(connection)
         if connection.closing and connection.output_bytes == 0:
@@ -347,7 +387,8 @@ class Loop:
 
     def within_limits(self, connection: Connection) -> bool:
         """Close a connection that is owed more than its class may be."""
-        hard, soft, soft_s = self.server.settings.output_limits[NORMAL]
+        subscribed = connection.channels or connection.patterns
+        hard, soft, soft_s = self.server.settings.output_limits[PUBSUB if subscribed else NORMAL]
         owed = connection.output_bytes
         if not connection.authenticated and owed > UNAUTHENTICATED_OUTPUT_BYTES_MAX:
             self.cut_off(connection, f"unauthenticated, owed {owed} bytes")

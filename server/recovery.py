@@ -15,6 +15,8 @@ from protocol.requests import PARSERS
 from server.engine import restore
 from server.engine.exchange import Exchange
 from server.engine.handlers import HANDLERS
+from server.feed.feed import Feed
+from server.limits import RECOVERY_FEED_BYTES_MAX
 from server.server import Server
 
 PROGRESS_RECORDS = 100_000
@@ -48,15 +50,22 @@ def recover(server: Server) -> bool:
         server.log("notice", f"snapshot loaded: sequence {server.exchange.sequence}, {describe(server.exchange)}")
     exchange = server.exchange
     exchange.record_events = False
+    feed = server.feed
+    feed.attach(exchange)
+    catching_up = False
     replayed = 0
     for sequence, time_us, payload in store.records():
-        replay(exchange, sequence, time_us, payload)
+        if not catching_up and store.bytes_total - store.bytes_loaded <= RECOVERY_FEED_BYTES_MAX:
+            catching_up = True
+            feed.begin_catching_up()
+        replay(exchange, sequence, time_us, payload, feed if catching_up else None)
         replayed += 1
         if server.stopping:
             return False
         if replayed % PROGRESS_RECORDS == 0:
             server.log("notice", f"replaying the log: {replayed} records, sequence {sequence}")
     server.journal = store.journal()
+    feed.end_catching_up(clock.monotonic_s())
     for notice in store.notices:
         server.log("warning", notice)
     assert server.journal.sequence == exchange.sequence, (server.journal.sequence, exchange.sequence)
@@ -74,13 +83,15 @@ def until_stopped(server: Server, rows: Iterator[Row]) -> Iterator[Row]:
         yield row
 
 
-def replay(exchange: Exchange, sequence: int, time_us: int, payload: bytes) -> None:
-    """Apply one record: one command, or the writes of one transaction."""
+def replay(exchange: Exchange, sequence: int, time_us: int, payload: bytes, feed: Feed | None = None) -> None:
+    """Apply one record: one command, or the writes of one transaction; tell the feed, if there is one to tell."""
     exchange.begin(time_us)
     try:
         for args in unpack(payload):
             name = args[0].upper()
-            exchange.apply(HANDLERS[name], PARSERS[name](args), time_us)
+            outcome = exchange.apply(HANDLERS[name], PARSERS[name](args), time_us)
+            if feed is not None and outcome.events:
+                feed.publish(outcome.events, time_us)
     except (Rejection, KeyError, BadPayload) as error:
         raise ReplayError(f"record {sequence} of the log holds a command that is refused now: {error}") from None
     if not exchange.end() or exchange.sequence != sequence:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from server.clock import Clock
 from server.connection import Connection
 from server.engine.exchange import Exchange
+from server.feed.feed import Feed
 from server.logbook import Logbook
 from server.settings import Settings
 from server.stats import Stats
@@ -46,6 +47,7 @@ class Server:
         self.started_s = self.clock.monotonic_s()
         self.stats = Stats()
         self.exchange = Exchange()
+        self.feed = Feed(self.exchange, settings, run_id.encode())
         self.connections: dict[int, Connection] = {}  # by file descriptor
         self.next_connection_id = 1
         self.monitors: list[Connection] = []
@@ -61,8 +63,6 @@ class Server:
         # Recovery.
         self.loading = True
         self.loading_started_s = self.clock.wall_s()
-        self.loading_bytes_total = 0
-        self.loading_bytes_done = 0
 
     @property
     def journal_sequence(self) -> int:

@@ -18,6 +18,7 @@ from server.commands import (
     memory,
     modules,
     persistence,
+    pubsub,
     slowlog,
     status,
     transaction,
@@ -39,6 +40,7 @@ SERVICES: Final[dict[bytes, Service]] = {
         introspection,
         transaction,
         persistence,
+        pubsub,
         cluster,
         debug,
     )

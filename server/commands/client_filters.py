@@ -2,7 +2,7 @@
 
 from protocol.errors import Rejection
 from server.commands.words import integer, read_integer, shown, syntax_error
-from server.connection import CLASS_TEXT, NORMAL, Connection
+from server.connection import CLASS_TEXT, NORMAL, PUBSUB, Connection
 
 TYPES = {b"NORMAL": "normal", b"PUBSUB": "pubsub", b"REPLICA": "replica", b"SLAVE": "replica", b"MASTER": "master"}
 CONNECTION_BYTES = 1024
@@ -92,13 +92,14 @@ def read_type(word: bytes) -> str:
 
 def client_class(connection: Connection) -> str:
     """Return the class whose output limits apply. MONITOR counts as normal, as in Redis."""
-    return CLASS_TEXT[NORMAL]
+    return CLASS_TEXT[PUBSUB if connection.subscribed else NORMAL]
 
 
 def client_flags(connection: Connection) -> str:
     """Return Redis's letters for what a connection is doing."""
     letters = [
         ("O", connection.monitoring),
+        ("P", connection.subscribed),
         ("x", connection.queue is not None),
         ("b", connection.blocked_until is not None),
         ("c", connection.closing),
@@ -124,8 +125,8 @@ def client_line(connection: Connection, now_s: float) -> str:
         ("idle", int(max(0.0, now_s - connection.last_input_s))),
         ("flags", client_flags(connection)),
         ("db", 0),
-        ("sub", 0),
-        ("psub", 0),
+        ("sub", len(connection.channels)),
+        ("psub", len(connection.patterns)),
         ("ssub", 0),
         ("multi", len(queue) if queue is not None else -1),
         ("watch", 0),

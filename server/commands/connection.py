@@ -94,9 +94,11 @@ def same_secret(given: bytes, expected: bytes) -> bool:
 
 
 def ping(server: Server, connection: Connection, args: list[bytes]) -> object:
-    """Answer PONG, or the message."""
+    """Answer PONG, or the message; among messages of RESP2 in the form of one."""
     if len(args) > 2:
         raise Rejection("ERR", "wrong number of arguments for 'ping' command")
+    if connection.protocol == 2 and connection.subscribed:
+        return [b"pong", args[1] if len(args) == 2 else b""]
     return args[1] if len(args) == 2 else PONG
 
 
@@ -124,6 +126,8 @@ def reset(server: Server, connection: Connection, args: list[bytes]) -> object:
         connection.monitoring = False
         server.monitors.remove(connection)
         server.loop.dispatcher.refresh_open()
+    server.feed.forget(connection)
+    connection.packed_payloads = False
     connection.leave_transaction()
     connection.speak(2)
     connection.name = b""

@@ -78,6 +78,7 @@ def reload(server: Server, connection: Connection, args: list[bytes]) -> object:
     assert state_hash(copy) == state_hash(before), "the state differs after a snapshot and its restoration"
     copy.record_events = before.record_events
     server.exchange = copy
+    server.feed.attach(copy)
     server.loop.dispatcher.refresh_open()
     return OK
 

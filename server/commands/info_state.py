@@ -44,7 +44,7 @@ def loading_fields(server: Server) -> Fields:
     """How far recovery has come; ioredis waits as long as it is told here."""
     if not server.loading:
         return []
-    done, total = server.loading_bytes_done, server.loading_bytes_total
+    done, total = server.store.bytes_loaded, server.store.bytes_total
     elapsed_s = max(0, server.clock.wall_s() - server.loading_started_s)
     share = done / total if total else 0.0
     left_s = int(elapsed_s / share - elapsed_s) + 1 if share else 1

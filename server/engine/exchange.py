@@ -54,7 +54,8 @@ class Exchange:
         "now_us",
         "record_events",
         "markets_watched",
-        "all_watched",
+        "every_market_watched",
+        "every_user_watched",
         "events",
         "touched",
         "in_transaction",
@@ -88,7 +89,8 @@ class Exchange:
         # Who wants events: whoever needs every one (record_events), or the feed those of what is watched.
         self.record_events = False
         self.markets_watched = False  # the listing of markets
-        self.all_watched = False  # every market and user, those to come included
+        self.every_market_watched = False  # those to come included
+        self.every_user_watched = False
         self.events: list[Event] = []  # of the command that is being applied
         self.touched: list[Market] = []  # whose books it changed
         # A transaction: several commands that share one record.
@@ -185,7 +187,7 @@ class Exchange:
 
     def add_user(self, user: User) -> None:
         assert user.id == len(self.users) + 1
-        user.watched = self.all_watched
+        user.watched = self.every_user_watched
         self.users.append(user)
         if user.l1:
             self.l1_keys[user.l1] = user
@@ -194,7 +196,7 @@ class Exchange:
 
     def add_market(self, market: Market) -> None:
         assert market.index == len(self.markets)
-        market.watched = self.all_watched
+        market.watched = self.every_market_watched
         self.markets.append(market)
         self.market_names[market.market] = market
 

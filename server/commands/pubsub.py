@@ -1,0 +1,169 @@
+"""Who hears what: SUBSCRIBE PSUBSCRIBE UNSUBSCRIBE PUNSUBSCRIBE PUBSUB, as in Redis, and our FEED.
+
+A subscription is confirmed name by name, in the order of the names, as Redis does; the snapshots with which ours begin
+come behind. Nobody publishes but the exchange, so there is no PUBLISH.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from protocol.errors import Rejection, received
+from protocol.glob import matches
+from protocol.limits import ID_MAX
+from protocol.messages import REPLAY
+from protocol.replies import encode_push
+from protocol.values import OK, Record
+from server.commands.containers import container
+from server.commands.words import shown
+from server.connection import NO_REPLY, Connection
+from server.limits import REPLAY_DEFAULT, REPLAY_MAX
+from server.server import Server, Service
+
+
+def subscribe(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Hear channels by their names."""
+    names = args[1:]
+    server.feed.check(connection, names)
+    for name in names:
+        server.feed.subscribe(connection, name, server.loop.dispatcher.now_us)
+        confirm(connection, b"subscribe", name)
+    connection.refresh_plain()
+    return NO_REPLY
+
+
+def subscribe_pattern(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Hear channels whose names match."""
+    patterns = args[1:]
+    server.feed.check_patterns(connection, patterns)
+    for pattern in patterns:
+        server.feed.subscribe_pattern(connection, pattern, server.loop.dispatcher.now_us)
+        confirm(connection, b"psubscribe", pattern)
+    connection.refresh_plain()
+    return NO_REPLY
+
+
+def unsubscribe(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Hear these channels no more; without names, none that were subscribed by name."""
+    return leave(connection, args[1:] or list(connection.channels), b"unsubscribe", server.feed.unsubscribe)
+
+
+def unsubscribe_pattern(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Hear through these patterns no more; without any, through none."""
+    return leave(connection, args[1:] or list(connection.patterns), b"punsubscribe", server.feed.unsubscribe_pattern)
+
+
+def leave(
+    connection: Connection, names: list[bytes], kind: bytes, unsubscribe_one: Callable[[Connection, bytes], None]
+) -> object:
+    """Leave channels or patterns, confirming each; where there is none, that."""
+    for name in names:
+        unsubscribe_one(connection, name)
+        confirm(connection, kind, name)
+    if not names:
+        confirm(connection, kind, None)
+    connection.refresh_plain()
+    return NO_REPLY
+
+
+def confirm(connection: Connection, kind: bytes, name: bytes | None) -> None:
+    """Confirm one name. CLIENT REPLY does not silence this, as it silences no message."""
+    count = len(connection.channels) + len(connection.patterns)
+    connection.replies.append(encode_push([kind, name, count], connection.protocol == 3))
+
+
+# -- PUBSUB -----------------------------------------------------------------------------------------
+
+
+def channels(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """List the channels that somebody hears by name."""
+    if len(args) > 3:
+        raise Rejection("ERR", "wrong number of arguments for 'pubsub|channels' command")
+    heard = sorted({name for one in server.connections.values() for name in one.channels})
+    return [name for name in heard if len(args) == 2 or matches(args[2], name, False)]
+
+
+def numsub(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Count who hears each of these channels by name."""
+    found: list[object] = []
+    for name in args[2:]:
+        found += [name, sum(name in one.channels for one in server.connections.values())]
+    return found
+
+
+def numpat(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Count the patterns through which somebody hears."""
+    return len(server.feed.patterns)
+
+
+def no_shards(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """There are no shard channels."""
+    found: list[object] = []
+    for name in args[2:] if args[1].upper() == b"SHARDNUMSUB" else []:
+        found += [name, 0]
+    return found
+
+
+pubsub = container(
+    "PUBSUB",
+    {
+        b"CHANNELS": channels,
+        b"NUMSUB": numsub,
+        b"NUMPAT": numpat,
+        b"SHARDCHANNELS": no_shards,
+        b"SHARDNUMSUB": no_shards,
+    },
+)
+
+
+# -- FEED -------------------------------------------------------------------------------------------
+
+
+def feed_snapshot(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Answer the snapshot with which a subscription would begin now."""
+    channel = server.feed.place(args[1])
+    return server.feed.snapshot(channel, server.loop.dispatcher.now_us).text(connection.form)
+
+
+def feed_replay(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Answer the kept messages of a channel from a number on."""
+    channel = server.feed.place(args[1])
+    if args[2].upper() != b"FROM":
+        raise Rejection("ERR", f"syntax error: expected FROM, received '{shown(args[2])}'")
+    first = number(args[3], "FROM", ID_MAX)
+    limit = REPLAY_DEFAULT
+    if len(args) == 6 and args[4].upper() == b"LIMIT":
+        limit = number(args[5], "LIMIT", REPLAY_MAX)
+    elif len(args) > 4:
+        raise Rejection("ERR", f"syntax error: expected LIMIT and a number, received '{shown(args[4])}'")
+    found = server.feed.replay(channel, first, limit)
+    last = server.feed.last_sequence(channel)
+    return Record(REPLAY, [channel.name, server.feed.epoch, last, [one.text(connection.form) for one in found]])
+
+
+def feed_format(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Choose the format of this connection's payloads."""
+    choice = args[1].upper()
+    if choice not in (b"JSON", b"MSGPACK"):
+        raise Rejection("ERR", "format: expected one of JSON, MSGPACK, received " + received(args[1]))
+    connection.packed_payloads = choice == b"MSGPACK"
+    connection.refresh_form()
+    return OK
+
+
+def number(word: bytes, field: str, most: int) -> int:
+    """Read a number from 1 on."""
+    if word.isdigit() and len(word) <= len(str(ID_MAX)) and 1 <= int(word) <= most:
+        return int(word)
+    raise Rejection("ERR", "%s: expected an integer 1..%d, received %s" % (field, most, received(word)))
+
+
+SERVICES: Final[dict[bytes, Service]] = {
+    b"SUBSCRIBE": subscribe,
+    b"PSUBSCRIBE": subscribe_pattern,
+    b"UNSUBSCRIBE": unsubscribe,
+    b"PUNSUBSCRIBE": unsubscribe_pattern,
+    b"PUBSUB": pubsub,
+    b"FEED.SNAPSHOT": feed_snapshot,
+    b"FEED.REPLAY": feed_replay,
+    b"FEED.FORMAT": feed_format,
+}

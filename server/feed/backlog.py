@@ -1,0 +1,63 @@
+"""The backlog: the last messages of all channels, for who lost some.
+
+One bound for all, in bytes, as a replication backlog has: the oldest message goes first, whichever channel it is on,
+so a busy channel can't grow without limit, and a quiet one keeps little but keeps it long. Each channel's own part is
+contiguous up to its last message, or empty.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+from server.feed.channel import MESSAGE_COST, Channel, Message
+
+
+class Backlog:
+    __slots__ = ("bytes", "bytes_max", "_order")
+
+    def __init__(self, bytes_max: int) -> None:
+        self.bytes_max = bytes_max
+        self.bytes = 0
+        self._order: Final[deque[Message]] = deque()  # oldest first; given up ones among them, `kept` False
+
+    def add(self, message: Message) -> None:
+        """Keep the newest message of its channel, and forget what is too much."""
+        message.kept = True
+        message.channel.kept.append(message)
+        self._order.append(message)
+        self.bytes += len(message.json) + MESSAGE_COST
+        if self.bytes > self.bytes_max:
+            self.trim()
+
+    def trim(self) -> None:
+        """Forget the oldest until the rest is within the bound."""
+        order = self._order
+        while order and (self.bytes > self.bytes_max or not order[0].kept):
+            message = order.popleft()
+            if message.kept:
+                forgotten = message.channel.kept.popleft()
+                assert forgotten is message
+                self._drop(message)
+
+    def give_up(self, channel: Channel) -> None:
+        """Forget a channel's part."""
+        for message in channel.kept:
+            self._drop(message)
+        channel.kept.clear()
+
+    def _drop(self, message: Message) -> None:
+        message.kept = False
+        self.bytes -= len(message.json) + MESSAGE_COST
+        message.json = b""
+
+
+def since(channel: Channel, sequence: int) -> list[Message]:
+    """The kept messages from `sequence` on, which is one of them or the next to come. O(answered)."""
+    found: list[Message] = []
+    for message in reversed(channel.kept):
+        if message.sequence < sequence:
+            break
+        found.append(message)
+    found.reverse()
+    return found
