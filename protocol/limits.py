@@ -68,6 +68,12 @@ LIST_DEFAULT: Final = 100
 LIST_MAX: Final = 1000
 """Elements of a list reply: about 300 KB of orders, a few milliseconds of the loop."""
 
+STATUS_PERIOD_DEFAULT: Final = 86_400
+"""Seconds of MARKET.STATUS when PERIOD is not given: a day."""
+
+STATUS_PERIOD_MAX: Final = 7 * 86_400
+"""Seconds of MARKET.STATUS: what the minutes in memory cover even of a market that trades in each."""
+
 ENGINE_PARAMETER_MAX: Final = (1_000_000, 10 * 365 * 86_400, 10_000_000, 1_000_000)
 """Largest value of each engine parameter, in the order of `terms.ENGINE_PARAMETER_TEXT`: open orders of
 a user, seconds, finished orders in memory, trades in memory per market."""
@@ -106,3 +112,4 @@ assert JSON_MAX < BULK_UNAUTHENTICATED_MAX, "a command's longest argument passes
 assert len(str(ID_MAX)) < INTEGER_TEXT_MAX
 assert len(str(SCALED_MAX)) + 2 < DECIMAL_TEXT_MAX
 assert LIST_DEFAULT <= LIST_MAX
+assert STATUS_PERIOD_DEFAULT <= STATUS_PERIOD_MAX

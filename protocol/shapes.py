@@ -45,6 +45,39 @@ DEPTH: Final = Shape(("sequence", "bids", "asks"))
 TRADE: Final = Shape(("id", "time", "price", "amount", "quote", "side"))
 """`side` is the taker's."""
 
+TICKER: Final = Shape(
+    (
+        "market",
+        "time",
+        "open",
+        "high",
+        "low",
+        "last",
+        "change",
+        "change_percent",
+        "volume",
+        "quote",
+        "count",
+        "vwap",
+        "bid",
+        "bid_amount",
+        "ask",
+        "ask_amount",
+        "previous_close",
+    )
+)
+"""The current UTC minute and the 1,439 before it, at `time`; None where nothing was traded in them. `last` is the
+last price ever, `change` is close - open of the window, `vwap` quote by base, `previous_close` the last price
+before the window; `bid` and `ask` are the best of the book, with what rests there."""
+
+KLINE: Final = Shape(("interval", "start", "end", "open", "high", "low", "close", "volume", "quote", "count", "closed"))
+"""A candle: `start` inclusive, `end` exclusive; `volume` is in base, `count` of trades; `closed`: it is over."""
+
+MARKET_STATUS: Final = Shape(
+    ("market", "status", "time", "sequence", "period", "last", "open", "high", "low", "volume", "quote", "count")
+)
+"""What was traded in the last `period` seconds, rounded up to whole minutes beyond two hours; as in TICKER."""
+
 USER: Final = Shape(("id", "l1", "l2", "create_time", "open_orders"))
 
 BALANCE: Final = Shape(("available", "frozen"))

@@ -72,6 +72,26 @@ CANCEL_ONLY: Final = 1  # nothing new, cancels pass
 HALT: Final = 2  # nothing but queries
 MARKET_STATUS_TEXT: Final = (b"TRADING", b"CANCEL_ONLY", b"HALT")
 
+# Intervals of candles. The only words that case tells apart: 1m is a minute, 1M a month.
+KLINE_INTERVAL_TEXT: Final = (
+    b"1s",
+    b"1m",
+    b"3m",
+    b"5m",
+    b"15m",
+    b"30m",
+    b"1h",
+    b"2h",
+    b"4h",
+    b"6h",
+    b"8h",
+    b"12h",
+    b"1d",
+    b"3d",
+    b"1w",
+    b"1M",
+)
+
 # A trader's role in one trade.
 TAKER: Final = 0
 MAKER: Final = 1

@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Final
 
 from server.engine.asset import Asset
+from server.engine.candles import Candle
 from server.engine.exchange import Exchange
 from server.engine.market import Market
 from server.engine.order import Intent, Order
@@ -24,6 +25,8 @@ from server.engine.restore import load
 from server.engine.rows import (
     ASSET,
     BUSINESS,
+    CANDLE,
+    CANDLES,
     END,
     ENGINE,
     FINISHED,
@@ -105,8 +108,38 @@ def state_rows(exchange: Exchange) -> Iterator[Row]:
     for market in exchange.markets:
         for trade in market.trades:
             yield (TRADE, market.index, trade.id, trade.time, trade.price, trade.amount, trade.side)
+    for market in exchange.markets:
+        yield from candle_rows(market)
     for shard in exchange.businesses.shards:
         yield (BUSINESS, bytes(shard))
+
+
+def candle_rows(market: Market) -> Iterator[Row]:
+    """List a market's candles; none before its first trade."""
+    candles = market.candles
+    if market.trade_count == 0:
+        return
+    forgotten = [series.dropped_us for series in candles.series]
+    yield (CANDLES, market.index, candles.due_us, candles.updates, tuple(candles.closes), tuple(forgotten))
+    for base, series in enumerate(candles.series):
+        for index in range(series.count()):
+            yield candle_row(market.index, base, series.at(index))
+
+
+def candle_row(market: int, base: int, candle: Candle) -> Row:
+    return (
+        CANDLE,
+        market,
+        base,
+        candle.start_us,
+        candle.open,
+        candle.high,
+        candle.low,
+        candle.close,
+        candle.volume,
+        candle.quote,
+        candle.count,
+    )
 
 
 def asset_row(asset: Asset) -> Row:

@@ -11,6 +11,7 @@ from typing import Final
 
 from protocol.terms import ASK, BID, GTC, LIMIT, NEW, PARTIALLY_FILLED, TRADING
 from server.engine.book import Level, Side
+from server.engine.candle_audit import candle_problems
 from server.engine.exchange import Exchange
 from server.engine.market import Market
 from server.engine.order import Order
@@ -58,6 +59,7 @@ class Audit:
             self.claim(bid.price < ask.price, "%s: crossed, bid %d, ask %d" % (name, bid.price, ask.price))
         self.claim(len(market.trades) <= self.exchange.trades_max, name + ": too many trades in memory")
         self.claim(len(market.trades) <= market.trade_count, name + ": more trades in memory than were made")
+        self.problems.extend([name + ": " + problem for problem in candle_problems(market)])
 
     def check_side(self, market: Market, side: Side, name: str) -> None:
         ranks: list[int] = []

@@ -13,6 +13,7 @@ from protocol.terms import ASK, BID, TRADING
 from protocol.values import Tail
 from server.engine.asset import Asset
 from server.engine.book import Side
+from server.engine.candles import Candles
 from server.engine.scaled import POWERS
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Market:
         "trades",
         "trade_count",
         "last_price",
+        "candles",
         "untouched_tails",
         # Of the feed: how far each channel has come, and what tells whether a command moved it (changes.py).
         "book_sequence",
@@ -109,6 +111,7 @@ class Market:
         self.trades: deque[Trade] = deque(maxlen=trades_max)
         self.trade_count = 0
         self.last_price = 0  # 0 before the first trade
+        self.candles: Final = Candles()
         self.book_sequence = 0
         self.bbo_sequence = 0
         self.ticker_sequence = 0

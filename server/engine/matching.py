@@ -239,6 +239,7 @@ def fill(
     # 3. The tape.
     trade_id = exchange.trade_ids.next()
     market.trades.append(Trade(trade_id, now_us, price, base, taker.side))
+    market.candles.trade(price, base, quote_units, now_us)
     market.trade_count += 1
     market.last_price = price
     if fills is not None:

@@ -26,7 +26,10 @@ from protocol.terms import (
 )
 from server.engine import rows
 from server.engine.asset import Asset
+from server.engine.candle_audit import candle_problems
+from server.engine.candles import Candle
 from server.engine.exchange import Exchange
+from server.engine.intervals import BASES, BEFORE_ALL_US, INTERVALS, NEVER_US
 from server.engine.market import Market, Trade
 from server.engine.order import ABSENT, Intent, Order
 from server.engine.user import Transfer, User
@@ -74,6 +77,8 @@ class Restoration:
             self.read_open(row)
         elif kind == rows.FINISHED:
             self.read_finished(row)
+        elif kind == rows.CANDLE:
+            self.read_candle(row)
         elif kind == rows.TRADE:
             self.read_trade(row)
         elif kind == rows.USER:
@@ -84,6 +89,8 @@ class Restoration:
             self.read_transfer(row)
         elif kind == rows.BUSINESS:
             self.shards.append(bytearray(text(field(row, 1, 2))))
+        elif kind == rows.CANDLES:
+            self.read_candles(row)
         elif kind == rows.MARKET:
             self.read_market(row)
         elif kind == rows.ASSET:
@@ -278,6 +285,31 @@ class Restoration:
         within(trade.id, 1, self.exchange.trade_ids.last)
         self.market(numbers[0]).trades.append(trade)
 
+    def read_candles(self, row: rows.Row) -> None:
+        candles = self.market(integers(row, 1, 3, 6)[0]).candles
+        require(candles.series[0].count() == 0, "expected one row of candles for a market")
+        closes = integers(sequence(row[4]), 0, INTERVALS, INTERVALS)
+        forgotten = integers(sequence(row[5]), 0, len(BASES), len(BASES))
+        candles.due_us = within(integer(row[2]), 0, NEVER_US)
+        candles.updates = within(integer(row[3]), 0, NO_BOUND)
+        for interval, count in enumerate(closes):
+            candles.closes[interval] = within(count, 0, NO_BOUND)
+        for base, dropped_us in enumerate(forgotten):
+            candles.series[base].dropped_us = within(dropped_us, BEFORE_ALL_US, NO_BOUND)
+
+    def read_candle(self, row: rows.Row) -> None:
+        numbers = integers(row, 1, 10, 11)
+        candles = self.market(numbers[0]).candles
+        base = within(numbers[1], 0, len(BASES) - 1)
+        candle = Candle(within(numbers[2], 0, NO_BOUND), numbers[3])
+        candle.high = numbers[4]
+        candle.low = numbers[5]
+        candle.close = numbers[6]
+        candle.volume = numbers[7]
+        candle.quote = numbers[8]
+        candle.count = numbers[9]
+        candles.restore(base, candle)
+
     def complete(self) -> None:
         """Link the users' open orders, and verify what only the whole can show."""
         require(self.ended, "expected the end's row")
@@ -297,6 +329,9 @@ class Restoration:
             require(asset.frozen == reserved[asset.index], "%s: frozen is not what open orders reserve" % name)
             held = asset.available + asset.frozen + asset.fees
             require(held == asset.deposited - asset.withdrawn, "%s: held is not deposited - withdrawn" % name)
+        for market in exchange.markets:
+            problems = candle_problems(market)
+            require(not problems, "%s: %s" % (market.market.decode(), problems[0] if problems else ""))
         require(len(self.shards) > 0, "expected the shards of the businesses")
         exchange.businesses.adopt(self.shards)
 

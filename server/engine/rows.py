@@ -12,6 +12,8 @@
 | open     | a resting order; by market, bids before asks, best level first, queue order                |
 | transfer | a remembered transfer; as they were made                                                   |
 | trade    | a trade in memory; by market, oldest first                                                 |
+| candles  | a market's: when the next is due, updates, closings by interval, what each series forgot   |
+| candle   | one in memory; after its market's `candles`, by series, oldest first                       |
 | business | one shard of the memory of balance updates                                                 |
 | end      | the number of rows before it                                                               |
 
@@ -34,6 +36,8 @@ FINISHED: Final = b"finished"
 OPEN: Final = b"open"
 TRANSFER: Final = b"transfer"
 TRADE: Final = b"trade"
+CANDLES: Final = b"candles"
+CANDLE: Final = b"candle"
 BUSINESS: Final = b"business"
 END: Final = b"end"
 
