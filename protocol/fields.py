@@ -41,6 +41,15 @@ def choice_field(raw: bytes, name: str, choices: tuple[bytes, ...]) -> int:
     raise Rejection("ERR", "%s: expected one of %s, received %s" % (name, expected, received(raw)))
 
 
+def exact_field(raw: bytes, name: str, choices: tuple[bytes, ...]) -> int:
+    """Find `raw` in `choices`, which case tells apart."""
+    for index in range(len(choices)):
+        if choices[index] == raw:
+            return index
+    expected = b", ".join(choices).decode()
+    raise Rejection("ERR", "%s: expected one of %s, received %s" % (name, expected, received(raw)))
+
+
 def arity_error(name: str) -> Rejection:
     """Refuse a command with too few or too many arguments, in Redis's words."""
     return Rejection("ERR", "wrong number of arguments for '" + name + "' command")

@@ -31,6 +31,7 @@ from protocol.errors import Rejection
 from protocol.fields import (
     arity_error,
     choice_field,
+    exact_field,
     integer_field,
     item_end,
     item_error,
@@ -208,6 +209,8 @@ def value_lines(indent: str, argument: Argument, source: str) -> list[str]:
         return [f'{indent}{name} = integer_field({source}, "{label}", {argument.low}, {argument.high})']
     if argument.kind != "choice":
         return [f"{indent}{name} = {source}"]
+    if argument.exact:
+        return [f'{indent}{name} = exact_field({source}, "{label}", {argument.choices}_TEXT)']
     constants = choice_constants(argument.choices)
     lines = [] if source == "word" else [f"{indent}word = {source}"]
     for position, (text, constant) in enumerate(constants):

@@ -141,7 +141,8 @@ def argument_description(argument: Argument) -> dict[object, object]:
         fields["flags"] = Tags([Status(flag.encode()) for flag in flags])
     if argument.kind == "choice":
         fields["arguments"] = [
-            {"name": word.lower(), "type": "pure-token", "token": word} for word in choices(argument)
+            {"name": word if argument.exact else word.lower(), "type": "pure-token", "token": word}
+            for word in choices(argument)
         ]
     elif argument.arguments and not argument.shown:
         fields["arguments"] = [argument_description(one) for one in argument.arguments]

@@ -12,6 +12,7 @@ from protocol.errors import Rejection
 from protocol.fields import (
     arity_error,
     choice_field,
+    exact_field,
     integer_field,
     item_end,
     item_error,
@@ -29,6 +30,8 @@ from protocol.limits import (
     LIST_MAX,
     SAFE_INTEGER_MAX,
     SCALE_MAX,
+    STATUS_PERIOD_DEFAULT,
+    STATUS_PERIOD_MAX,
 )
 from protocol.terms import (
     ASK,
@@ -42,6 +45,7 @@ from protocol.terms import (
     HALT,
     IOC,
     KIND_TEXT,
+    KLINE_INTERVAL_TEXT,
     LIMIT,
     MARKET,
     MARKET_STATUS_TEXT,
@@ -1057,6 +1061,129 @@ def parse_market_trades(args: list[bytes]) -> MarketTrades:
     return MarketTrades(market, limit)
 
 
+class MarketTicker(Request):
+    """MARKET.TICKER"""
+
+    __slots__ = ("market",)
+
+    def __init__(self, market: bytes) -> None:
+        self.market: Final = market
+
+
+def parse_market_ticker(args: list[bytes]) -> MarketTicker:
+    count = len(args)
+    if count != 2:
+        raise arity_error("market.ticker")
+    market = args[1]
+    return MarketTicker(market)
+
+
+class MarketKline(Request):
+    """MARKET.KLINE"""
+
+    __slots__ = ("fill", "from_us", "interval", "limit", "market", "to_us")
+
+    def __init__(self, market: bytes, interval: int, from_us: int, to_us: int, limit: int, fill: bool) -> None:
+        self.market: Final = market
+        self.interval: Final = interval
+        self.from_us: Final = from_us
+        self.to_us: Final = to_us
+        self.limit: Final = limit
+        self.fill: Final = fill
+
+
+def parse_market_kline(args: list[bytes]) -> MarketKline:
+    count = len(args)
+    if count < 3:
+        raise arity_error("market.kline")
+    market = args[1]
+    interval = exact_field(args[2], "interval", KLINE_INTERVAL_TEXT)
+    from_us: int = -1
+    to_us: int = -1
+    limit: int = -1
+    fill: bool = False
+    index = 3
+    token = args[index] if index < count else b""
+    while index < count:
+        if token == b"FROM":
+            if from_us >= 0:
+                raise repeated_error("FROM")
+            index += 1
+            if index >= count:
+                raise value_error("FROM")
+            from_us = integer_field(args[index], "FROM", 0, INTEGER_MAX)
+        elif token == b"TO":
+            if to_us >= 0:
+                raise repeated_error("TO")
+            index += 1
+            if index >= count:
+                raise value_error("TO")
+            to_us = integer_field(args[index], "TO", 0, INTEGER_MAX)
+        elif token == b"LIMIT":
+            if limit >= 0:
+                raise repeated_error("LIMIT")
+            index += 1
+            if index >= count:
+                raise value_error("LIMIT")
+            limit = integer_field(args[index], "LIMIT", 1, LIST_MAX)
+        elif token == b"FILL":
+            if fill:
+                raise repeated_error("FILL")
+            fill = True
+        else:
+            folded = token.upper()
+            if folded == token:
+                raise token_error(token, "FROM, TO, LIMIT, FILL")
+            token = folded
+            continue
+        index += 1
+        if index < count:
+            token = args[index]
+    if limit < 0:
+        limit = LIST_DEFAULT
+    return MarketKline(market, interval, from_us, to_us, limit, fill)
+
+
+class MarketStatus(Request):
+    """MARKET.STATUS"""
+
+    __slots__ = ("market", "period")
+
+    def __init__(self, market: bytes, period: int) -> None:
+        self.market: Final = market
+        self.period: Final = period
+
+
+def parse_market_status(args: list[bytes]) -> MarketStatus:
+    count = len(args)
+    if count < 2:
+        raise arity_error("market.status")
+    market = args[1]
+    period: int = -1
+    index = 2
+    token = args[index] if index < count else b""
+    while index < count:
+        if token == b"PERIOD":
+            if period >= 0:
+                raise repeated_error("PERIOD")
+            index += 1
+            if index >= count:
+                raise value_error("PERIOD")
+            period = integer_field(args[index], "PERIOD", 1, STATUS_PERIOD_MAX)
+        else:
+            folded = token.upper()
+            if folded == token:
+                raise token_error(token, "PERIOD")
+            token = folded
+            continue
+        index += 1
+        if index < count:
+            token = args[index]
+    if period < 0:
+        period = STATUS_PERIOD_DEFAULT
+    return MarketStatus(market, period)
+
+
 class AssetCreate(Request):
     """ASSET.CREATE"""
 
@@ -1322,6 +1449,18 @@ def parse_engine_set(args: list[bytes]) -> EngineSet:
     return EngineSet(parameter, value)
 
 
+class EngineTick(Request):
+    """ENGINE.TICK"""
+
+    __slots__ = ()
+
+
+def parse_engine_tick(args: list[bytes]) -> EngineTick:
+    if len(args) != 1:
+        raise arity_error("engine.tick")
+    return EngineTick()
+
+
 PARSERS: Final[dict[bytes, Callable[[list[bytes]], Request]]] = {
     b"ORDER.PUT": parse_order_put,
     b"ORDER.AMEND": parse_order_amend,
@@ -1339,6 +1478,9 @@ PARSERS: Final[dict[bytes, Callable[[list[bytes]], Request]]] = {
     b"MARKET.SUMMARY": parse_market_summary,
     b"MARKET.DEPTH": parse_market_depth,
     b"MARKET.TRADES": parse_market_trades,
+    b"MARKET.TICKER": parse_market_ticker,
+    b"MARKET.KLINE": parse_market_kline,
+    b"MARKET.STATUS": parse_market_status,
     b"ASSET.CREATE": parse_asset_create,
     b"ASSET.LIST": parse_asset_list,
     b"ASSET.SUMMARY": parse_asset_summary,
@@ -1347,4 +1489,5 @@ PARSERS: Final[dict[bytes, Callable[[list[bytes]], Request]]] = {
     b"ENGINE.STATEHASH": parse_engine_statehash,
     b"ENGINE.CHECK": parse_engine_check,
     b"ENGINE.SET": parse_engine_set,
+    b"ENGINE.TICK": parse_engine_tick,
 }

@@ -40,7 +40,7 @@ class Argument:
     `kind`: "id" and "integer" are integers in `low`..`high` (names or literals, as in the generated
     code); "decimal" is decimal text that the engine validates at the scale that applies; "name" and
     "text" are bytes that the engine validates; "choice" is a word of the vocabulary `terms.<choices>_TEXT`
-    (case-insensitive); "flag" is a token without a value; "oneof" is one of `arguments`; "block" is
+    (case-insensitive, unless `exact`); "flag" is a token without a value; "oneof" is one of `arguments`; "block" is
     `arguments` in sequence. `default` is an expression over the fields before it; without one, an absent
     argument is None, or -1 for integers and choices, False for flags.
     """
@@ -52,6 +52,8 @@ class Argument:
     optional: bool = False
     multiple: bool = False
     choices: str = ""
+    exact: bool = False
+    """The words of a choice are told apart by case."""
     low: str = "0"
     high: str = "INTEGER_MAX"
     default: str = ""
@@ -64,6 +66,7 @@ class Argument:
     def __post_init__(self) -> None:
         assert self.kind in KINDS, self
         assert (self.kind == "choice") == bool(self.choices), self
+        assert self.choices or not self.exact, self
         assert self.kind != "flag" or self.token, self
         assert not self.default or self.optional, self
         assert (self.kind in ("oneof", "block")) == bool(self.arguments), self

@@ -2,11 +2,23 @@
 
 from typing import Final
 
-from protocol.commands import admin, asset, balance, connection, engine, feed, market, order, transaction, user
+from protocol.commands import (
+    admin,
+    asset,
+    balance,
+    candle,
+    connection,
+    engine,
+    feed,
+    market,
+    order,
+    transaction,
+    user,
+)
 from protocol.spec import Command
 
 COMMANDS: Final[dict[str, Command]] = {
     command.name: command
-    for noun in (order, balance, market, feed, asset, user, engine, connection, transaction, admin)
+    for noun in (order, balance, market, candle, feed, asset, user, engine, connection, transaction, admin)
     for command in noun.COMMANDS
 }

@@ -44,4 +44,14 @@ SET: Final = Command(
     errors=(Error("ERR", "no such parameter, or the value is out of its range"),),
 )
 
-COMMANDS: Final = (STATEHASH, CHECK, SET)
+TICK: Final = Command(
+    name="ENGINE.TICK",
+    summary="Lets time pass: closes the candles that are over",
+    group="engine",
+    flags=("write", "admin"),
+    retry="always",
+    reply=Reply("How many candles it closed; when none, nothing changed"),
+    complexity="O(N): N markets",
+)
+
+COMMANDS: Final = (STATEHASH, CHECK, SET, TICK)

@@ -5,7 +5,8 @@ from typing import Final
 from server.engine.exchange import Handler
 from server.engine.handlers.asset import asset_create, asset_list, asset_totals
 from server.engine.handlers.balance import balance_get, balance_transfer, balance_update
-from server.engine.handlers.engine import engine_check, engine_set, engine_statehash
+from server.engine.handlers.candle import market_kline, market_status, market_ticker
+from server.engine.handlers.engine import engine_check, engine_set, engine_statehash, engine_tick
 from server.engine.handlers.market import (
     market_create,
     market_depth,
@@ -35,6 +36,9 @@ HANDLERS: Final[dict[bytes, Handler]] = {
     b"MARKET.SUMMARY": market_totals,
     b"MARKET.DEPTH": market_depth,
     b"MARKET.TRADES": market_trades,
+    b"MARKET.TICKER": market_ticker,
+    b"MARKET.KLINE": market_kline,
+    b"MARKET.STATUS": market_status,
     b"ASSET.CREATE": asset_create,
     b"ASSET.LIST": asset_list,
     b"ASSET.SUMMARY": asset_totals,
@@ -43,4 +47,5 @@ HANDLERS: Final[dict[bytes, Handler]] = {
     b"ENGINE.STATEHASH": engine_statehash,
     b"ENGINE.CHECK": engine_check,
     b"ENGINE.SET": engine_set,
+    b"ENGINE.TICK": engine_tick,
 }

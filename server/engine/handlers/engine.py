@@ -1,4 +1,4 @@
-"""ENGINE.STATEHASH, CHECK, SET."""
+"""ENGINE.STATEHASH, CHECK, SET, TICK."""
 
 from __future__ import annotations
 
@@ -75,3 +75,11 @@ def parameter_value(exchange: Exchange, parameter: int) -> int:
         return exchange.finished_orders_max
     assert parameter == TRADES_MAX
     return exchange.trades_max
+
+
+def engine_tick(exchange: Exchange, request: Request, now_us: int) -> Outcome:
+    """Close the candles that are over at the command's time. O(markets)."""
+    count = 0
+    for market in exchange.markets:
+        count += market.candles.close_due(now_us)
+    return Outcome(count, count > 0, exchange.events)
