@@ -186,6 +186,9 @@ class Pair:
         assert isinstance(check, dict)
         if check["ok"] is not True or check["problems"] != []:
             raise Difference(f"ENGINE.CHECK: {check}")
+        for market, twin in zip(self.exchange.markets, self.naive.venue.markets, strict=True):
+            if market.candles.closes != twin.closings.counts():
+                raise Difference(f"{twin.name!r}: closings: {twin.closings.counts()}, {market.candles.closes}")
         before = state_hash(self.exchange)
         self.exchange = load(rows(self.exchange))
         self.exchange.record_events = self.follower is not None

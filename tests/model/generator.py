@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.model.naive import NaiveExchange
+from tests.model.naive_bars import INTERVALS
 from tests.model.naive_grammar import MODES
 from tests.model.naive_venue import Order
 
@@ -157,6 +158,8 @@ class Generator:
             (2, self.market_set),
             (2, self.listing),
             (9, self.query),
+            (5, self.candles),
+            (1, lambda rng: [b"ENGINE.TICK"]),
             (1, self.engine_set),
         ):
             self.kinds += [kind] * weight
@@ -435,6 +438,31 @@ class Generator:
                 [b"USER.GET", self.user(rng)],
             )
         )
+
+    def candles(self, rng: random.Random) -> Args:
+        """Write a command that asks for candles, or for what is made of them."""
+        place = rng.choice(PLACES)
+        kind = rng.randrange(6)
+        if kind == 0:
+            return [b"MARKET.TICKER", place.name]
+        if kind == 1:
+            periods = (1, 59, 60, 61, 3_600, 7_199, 7_200, 7_201, 86_400, 604_799, 604_800, 604_801)
+            period = [b"PERIOD", b"%d" % rng.choice(periods)] if rng.random() < 0.8 else []
+            return [b"MARKET.STATUS", place.name, *period]
+        interval = rng.choice(INTERVALS) if rng.random() < 0.97 else rng.choice((b"1S", b"3M", b"2m", b"60"))
+        tokens: list[Args] = []
+        now = self.naive.venue.now
+        for token in (b"FROM", b"TO"):
+            if rng.random() < 0.3:
+                near = rng.choice((0, 10**6, 60 * 10**6, 3_600 * 10**6, 86_400 * 10**6, 40 * 86_400 * 10**6))
+                at = max(0, now + rng.randint(-3 * near, near)) if near else rng.choice((0, 2**63 - 1))
+                tokens.append([token, b"%d" % (at // max(near, 1) * max(near, 1) if rng.random() < 0.5 else at)])
+        if rng.random() < 0.6:
+            tokens.append([b"LIMIT", b"%d" % rng.choice((1, 2, 3, 10, 1000))])
+        if rng.random() < 0.4:
+            tokens.append([b"FILL"])
+        rng.shuffle(tokens)
+        return [b"MARKET.KLINE", place.name, interval, *(word for token in tokens for word in token)]
 
     def engine_set(self, rng: random.Random) -> Args:
         """Write ENGINE.SET."""

@@ -19,7 +19,9 @@ whether it changed anything, and `venue.sequence` counts the calls that did.
 from collections.abc import Callable
 from functools import partial
 
+from tests.model import naive_candles as candles
 from tests.model import naive_markets as markets
+from tests.model.naive_bars import INTERVALS
 from tests.model.naive_grammar import (
     MODES,
     SIDES,
@@ -78,6 +80,12 @@ GRAMMARS = {
     b"MARKET.LIST": Grammar([]),
     b"MARKET.SUMMARY": Grammar([], rest="markets"),
     b"MARKET.DEPTH": Grammar([("market", text)], {"LIMIT": whole(1, 1000), "INTERVAL": text}),
+    b"MARKET.TICKER": Grammar([("market", text)]),
+    b"MARKET.KLINE": Grammar(
+        [("market", text), ("interval", lambda raw: one_interval(raw))],
+        {"FROM": whole(0, 2**63 - 1), "TO": whole(0, 2**63 - 1), "LIMIT": whole(1, 1000), "FILL": None},
+    ),
+    b"MARKET.STATUS": Grammar([("market", text)], {"PERIOD": whole(1, 604_800)}),
     b"MARKET.TRADES": Grammar([("market", text)], {"LIMIT": whole(1, 1000)}),
     b"USER.REGISTER": Grammar([], {"L1": text, "L2": text}),
     b"USER.GET": Grammar([("user", user_id)]),
@@ -97,6 +105,7 @@ GRAMMARS = {
         [("user", user_id)], {"MARKET": text, "OFFSET": whole(0, 2**63 - 1), "LIMIT": whole(1, 1000)}
     ),
     b"ENGINE.SET": Grammar([("parameter", text), ("value", whole(0, 2**63 - 1))]),
+    b"ENGINE.TICK": Grammar([]),
 }
 
 
@@ -108,6 +117,13 @@ def one_mode(raw: bytes) -> object:
 def one_side(raw: bytes) -> object:
     """Take a side."""
     return choose(raw, SIDES)
+
+
+def one_interval(raw: bytes) -> object:
+    """Take an interval, written exactly so."""
+    if raw not in INTERVALS:
+        raise Refused("ERR", "interval")
+    return raw
 
 
 def one_status(raw: bytes) -> object:
@@ -143,6 +159,9 @@ class NaiveExchange:
             b"MARKET.SUMMARY": partial(markets.market_summary, self.venue),
             b"MARKET.DEPTH": partial(markets.market_depth, self.venue),
             b"MARKET.TRADES": partial(markets.market_trades, self.venue),
+            b"MARKET.TICKER": partial(candles.market_ticker, self.venue),
+            b"MARKET.KLINE": partial(candles.market_kline, self.venue),
+            b"MARKET.STATUS": partial(candles.market_status, self.venue),
             b"USER.REGISTER": self.user_register,
             b"USER.GET": self.user_get,
             b"BALANCE.GET": self.balance_get,
@@ -152,6 +171,7 @@ class NaiveExchange:
             b"ORDER.GET": self.order_get,
             b"ORDER.LIST": self.order_list,
             b"ENGINE.SET": self.engine_set,
+            b"ENGINE.TICK": partial(candles.engine_tick, self.venue),
         }
 
     def call(self, args: list[bytes], now: int) -> object:

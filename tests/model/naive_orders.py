@@ -129,6 +129,8 @@ def trade(venue: Venue, taker: Order, maker: Order, amount: int, now: int, fills
                 }
             )
     market.trades.append(Trade(number, now, maker.price, amount, quote, taker.side))
+    market.history.append(market.trades[-1])
+    market.closings.trade(now)
     market.last = maker.price
     del market.trades[: max(0, len(market.trades) - venue.trades_max)]
     if maker.remain == 0:

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tests.model.naive_bars import Closings
 from tests.model.naive_grammar import UNIT, Refused, number, positive, show
 
 JUST_ENDED_MAX = 5000
@@ -58,6 +59,8 @@ class Market:
     status: bytes = b"TRADING"
     last: int | None = None
     trades: list[Trade] = field(default_factory=list)
+    history: list[Trade] = field(default_factory=list)  # all that there ever were
+    closings: Closings = field(default_factory=Closings)
 
 
 @dataclass

@@ -37,6 +37,9 @@ def group(generator: Generator, rng: random.Random) -> list[Args]:
 def advance(pair: Pair, generator: Generator, rng: random.Random) -> None:
     """Do one more command on both sides."""
     now = pair.now + rng.choice((2, rng.randint(2, 1_000_000)))
+    if rng.random() < 0.02:  # to a bucket's border or one step beside it, or far away
+        unit = rng.choice((1, 60, 60, 3_600, 86_400, 7 * 86_400, 31 * 86_400)) * 1_000_000
+        now = max(now, (pair.now // unit + 1) * unit + rng.choice((-1, 0, 0, 1, rng.randint(0, unit))))
     commands = group(generator, rng)
     if len(commands) == 1:
         pair.step(commands[0], now)
