@@ -1,4 +1,4 @@
-"""What happens by the clock: `hz` times a second; once a second the fsync of `everysec`, and the feed's old channels."""
+"""What happens by the clock: `hz` times a second; once a second, fsync and the feed's old channels, too."""
 
 import gc
 import time

@@ -46,6 +46,8 @@ class Settings:
     auto_aof_rewrite_percentage: int
     auto_aof_rewrite_min_size: int
     shutdown_timeout: int
+    feed_backlog_size: int
+    feed_backlog_ttl: int
     loglevel: str
     logfile: str
     slowlog_log_slower_than: int

@@ -89,7 +89,9 @@ def settle(market: Market, events: list[Event], now_us: int) -> None:
         market.bbo_sequence += 1
     if moved or traded:
         market.ticker_sequence += 1
-        market.settled_trades = market.trade_count
+        if traded:
+            market.settled_trades = market.trade_count
+            market.candles.updates += 1
     if market.watched:
         changes = market.changes
         market.changes = []

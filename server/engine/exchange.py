@@ -196,7 +196,7 @@ class Exchange:
 
     def add_market(self, market: Market) -> None:
         assert market.index == len(self.markets)
-        market.watched = self.every_market_watched
+        market.watch(self.every_market_watched)
         self.markets.append(market)
         self.market_names[market.market] = market
 

@@ -130,6 +130,12 @@ class Market:
         self.ask_amount = ask.amount if ask is not None else 0
         self.settled_trades = self.trade_count
 
+    def watch(self, watched: bool) -> None:
+        """Keep what changes for the feed, or no more."""
+        self.watched = watched
+        self.candles.watched = watched
+        self.candles.closed_now = []
+
     def same_properties(self, other: Market) -> bool:
         """Tell whether creating `other` would be a repetition of creating this one as it is now."""
         return (

@@ -201,7 +201,7 @@ class Feed:
                 self.introduce(channel, now_us)
 
     def introduce(self, channel: Channel, now_us: int) -> None:
-        """Let those whose patterns match a new channel join it, behind its first messages, which their snapshots hold."""
+        """Let those whose patterns match a new channel join it, behind its first messages: snapshots hold those."""
         for pattern, listeners in self.patterns.items():
             if matches(pattern, channel.name, False):
                 for connection in listeners.values():

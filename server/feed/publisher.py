@@ -198,10 +198,7 @@ class Publisher:
     # -- channels that nobody named ---------------------------------------------------------------
 
     def matched(self, name: bytes) -> bool:
-        for pattern in self.patterns:
-            if matches(pattern, name, False):
-                return True
-        return False
+        return any(matches(pattern, name, False) for pattern in self.patterns)
 
     def adopt(self, name: bytes, place: Place) -> Channel | None:
         """Open the channel of this name if a pattern matches it, or everything is kept."""

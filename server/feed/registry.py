@@ -157,8 +157,7 @@ class Registry:
 
     def watch_market(self, market: Market) -> None:
         """Set whether the engine tells of `market`."""
-        market.watched = self.every_market or market.index in self.markets
-        market.candles.watched = market.watched
+        market.watch(self.every_market or market.index in self.markets)
 
     def watch_user(self, user: User) -> None:
         """Set whether the engine tells of `user`."""

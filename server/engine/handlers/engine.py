@@ -15,6 +15,7 @@ from protocol.terms import (
     USER_ORDER_LIMIT,
 )
 from protocol.values import OK, Record
+from server.engine.changes import SettledEvent
 from server.engine.dump import state_hash
 from server.engine.exchange import SECOND_US, Exchange, Outcome
 from server.engine.invariants import check
@@ -81,5 +82,8 @@ def engine_tick(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     """Close the candles that are over at the command's time. O(markets)."""
     count = 0
     for market in exchange.markets:
-        count += market.candles.close_due(now_us)
+        closed = market.candles.close_due(now_us)
+        count += closed
+        if closed and market.watched:
+            exchange.events.append(SettledEvent(now_us, market, [], 0, 0, 0, False))
     return Outcome(count, count > 0, exchange.events)
