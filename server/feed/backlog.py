@@ -8,18 +8,18 @@ contiguous up to its last message, or empty.
 from __future__ import annotations
 
 from collections import deque
-from typing import Final
 
 from server.feed.channel import MESSAGE_COST, Channel, Message
 
 
 class Backlog:
-    __slots__ = ("bytes", "bytes_max", "_order")
+    __slots__ = ("bytes", "bytes_max", "_order", "_given_up")
 
     def __init__(self, bytes_max: int) -> None:
         self.bytes_max = bytes_max
         self.bytes = 0
-        self._order: Final[deque[Message]] = deque()  # oldest first; given up ones among them, `kept` False
+        self._order: deque[Message] = deque()  # oldest first; given up ones among them, `kept` False
+        self._given_up = 0  # how many those are
 
     def add(self, message: Message) -> None:
         """Keep the newest message of its channel, and forget what is too much."""
@@ -33,23 +33,28 @@ class Backlog:
     def trim(self) -> None:
         """Forget the oldest until the rest is within the bound."""
         order = self._order
-        while order and (self.bytes > self.bytes_max or not order[0].kept):
+        while order and self.bytes > self.bytes_max:
             message = order.popleft()
             if message.kept:
                 forgotten = message.channel.kept.popleft()
                 assert forgotten is message
                 self._drop(message)
+            else:
+                self._given_up -= 1
 
     def give_up(self, channel: Channel) -> None:
-        """Forget a channel's part."""
+        """Forget a channel's part. O(its messages), now and then O(all)."""
         for message in channel.kept:
             self._drop(message)
+        self._given_up += len(channel.kept)
         channel.kept.clear()
+        if 2 * self._given_up > len(self._order):
+            self._order = deque([message for message in self._order if message.kept])
+            self._given_up = 0
 
     def _drop(self, message: Message) -> None:
         message.kept = False
         self.bytes -= len(message.json) + MESSAGE_COST
-        message.json = b""
 
 
 def since(channel: Channel, sequence: int) -> list[Message]:

@@ -40,7 +40,7 @@ class Message:
         self.sequence: Final = sequence
         self.json = json_text(payload)
         self.packed = b""
-        self.frames: list[bytes | None] = [None, None, None, None]
+        self.frames: list[dict[bytes, bytes] | None] = [None, None, None, None]  # by form and pattern
         self.kept = False  # in the backlog
 
     def text(self, form: int) -> bytes:
@@ -51,37 +51,36 @@ class Message:
             self.packed = packed_json(self.json)
         return self.packed
 
-    def frame(self, form: int) -> bytes:
-        """The whole message for who subscribes the channel by its name."""
-        frame = self.frames[form]
-        if frame is None:
-            text = self.text(form)
-            frame = b"%b$%d\r\n%b\r\n" % (self.channel.heads[form & 1], len(text), text)
-            self.frames[form] = frame
+    def frame(self, pattern: bytes, form: int) -> bytes:
+        """The whole message for who hears it through `pattern`, or by the channel's name when that is empty."""
+        frames = self.frames[form]
+        if frames is not None:
+            frame = frames.get(pattern)
+            if frame is not None:
+                return frame
+        else:
+            frames = {}
+            self.frames[form] = frames
+        frame = self.encoded(pattern, form)
+        frames[pattern] = frame
         return frame
 
-    def pattern_frame(self, pattern: bytes, form: int) -> bytes:
-        """The whole message for who subscribes a pattern."""
+    def encoded(self, pattern: bytes, form: int) -> bytes:
         text = self.text(form)
+        if not pattern:
+            return b"%b$%d\r\n%b\r\n" % (self.channel.heads[form & 1], len(text), text)
         mark = b">" if form & 1 else b"*"
         name = self.channel.name
-        return b"%b4\r\n$8\r\npmessage\r\n$%d\r\n%b\r\n$%d\r\n%b\r\n$%d\r\n%b\r\n" % (
-            mark,
-            len(pattern),
-            pattern,
-            len(name),
-            name,
-            len(text),
-            text,
-        )
+        head = b"%b4\r\n$8\r\npmessage\r\n$%d\r\n%b\r\n" % (mark, len(pattern), pattern)
+        return b"%b$%d\r\n%b\r\n$%d\r\n%b\r\n" % (head, len(name), name, len(text), text)
 
     def forget_frames(self) -> None:
-        """Drop what nobody needs any more once the message has been released."""
+        """Drop what nobody needs any more once the message has been handed out."""
         self.frames = NO_FRAMES
         self.packed = b""
 
 
-NO_FRAMES: Final[list[bytes | None]] = []
+NO_FRAMES: Final[list[dict[bytes, bytes] | None]] = []
 
 
 def packed_json(text: bytes) -> bytes:

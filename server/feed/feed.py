@@ -84,7 +84,6 @@ class Feed:
         """Go on with the channels that had something to tell, for as long as clients may come back to them."""
         self.publisher.keep_every = False
         self.publisher.now_s = now_s
-        self.publisher.pending = []  # nobody listens yet
         for channel in self.registry.by_name.values():
             channel.idle_since_s = now_s
         self.registry.watch_every(False, False)
@@ -236,10 +235,7 @@ class Feed:
             pushes = connection.pushes
             if not pushes:
                 touched.append(connection)
-            if subscription.pattern:
-                pushes.append(message.pattern_frame(subscription.pattern, connection.form))
-            else:
-                pushes.append(message.frame(connection.form))
+            pushes.append(message.frame(subscription.pattern, connection.form))
         message.forget_frames()
 
     def admit(self, join: Join) -> None:
@@ -251,10 +247,7 @@ class Feed:
         connection = subscription.connection
         if not connection.pushes:
             self.touched.append(connection)
-        if subscription.pattern:
-            connection.pushes.append(join.message.pattern_frame(subscription.pattern, connection.form))
-        else:
-            connection.pushes.append(join.message.frame(connection.form))
+        connection.pushes.append(join.message.frame(subscription.pattern, connection.form))
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -300,7 +293,6 @@ class Feed:
             if channel.wanted == 0 and now_s - channel.idle_since_s >= ttl_s:
                 self.backlog.give_up(channel)
                 registry.close(channel)
-        self.backlog.trim()
 
     def candles_due(self, now_us: int) -> bool:
         """Tell whether a candle is over that somebody waits to see closed."""

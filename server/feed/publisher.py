@@ -52,7 +52,7 @@ class Publisher:
         self.patterns: list[bytes] = []  # that somebody subscribes
         self.adopted: list[Channel] = []  # opened in this command since a pattern matches their names
         self.now_s = 0.0
-        self.keep_every = False  # whether every channel is opened as soon as it has something to tell: in recovery
+        self.keep_every = False  # in recovery: nobody listens yet, and each channel is opened for the backlog's sake
         self._unmatched: set[bytes] = set()
 
     def set_patterns(self, patterns: list[bytes]) -> None:
@@ -79,7 +79,8 @@ class Publisher:
         payload = Record(UPDATES[channel.kind], [UPDATE, sequence, sequence - 1, time_us, *content])
         message = Message(channel, sequence, payload)
         self.backlog.add(message)
-        self.pending.append(message)
+        if not self.keep_every:
+            self.pending.append(message)
 
     # -- users ----------------------------------------------------------------------------------
 

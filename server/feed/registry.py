@@ -12,7 +12,7 @@ from typing import Final
 
 from protocol.errors import Rejection, received
 from protocol.glob import literal_prefix
-from protocol.limits import ID_MAX
+from protocol.limits import INTEGER_TEXT_MAX
 from protocol.messages import KIND_TEXT, KLINE, LISTING, MARKET_KINDS, ORDER, USER_KINDS
 from protocol.terms import KLINE_INTERVAL_TEXT
 from server.engine.exchange import Exchange
@@ -82,9 +82,10 @@ class Registry:
         if kind < 0 or not colon:
             return None
         if kind in USER_KINDS:
-            if not rest.isdigit() or rest[:1] == b"0" or len(rest) > len(str(ID_MAX)):
-                raise Rejection("NOUSER", "channel: expected a user's id behind the colon, received " + received(name))
-            return Place(kind, self.exchange.user(int(rest)).id)
+            number = int(rest) if rest.isdigit() and len(rest) <= INTEGER_TEXT_MAX else 0
+            if not 1 <= number <= len(self.exchange.users) or rest[:1] == b"0":
+                raise Rejection("NOUSER", "channel: expected the id of a registered user, received " + received(name))
+            return Place(kind, number)
         interval = 0
         if kind == KLINE:
             rest, colon, interval_text = rest.rpartition(b":")
@@ -94,7 +95,10 @@ class Registry:
                 raise Rejection(
                     "ERR", f"channel: expected kline:<market>:<one of {choices}>, received " + received(name)
                 )
-        return Place(kind, self.exchange.market(rest).index, interval)
+        market = self.exchange.market_names.get(rest)
+        if market is None:
+            raise Rejection("NOMARKET", "channel: expected the name of a market, received " + received(name))
+        return Place(kind, market.index, interval)
 
     # -- channels -------------------------------------------------------------------------------
 
