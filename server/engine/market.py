@@ -131,7 +131,9 @@ class Market:
         self.settled_trades = self.trade_count
 
     def watch(self, watched: bool) -> None:
-        """Keep what changes for the feed, or no more."""
+        """Keep what changes for the feed, or no more; saying so again forgets nothing that is not yet told."""
+        if watched == self.watched:
+            return
         self.watched = watched
         self.candles.watched = watched
         self.candles.closed_now = []
