@@ -229,11 +229,12 @@ class Loop:
         feed.seal(server.journal_sequence)
         if feed.held and not server.gated:
             self.sync()
+        durable = server.durable_sequence  # read before 3 and 4 read it: what it covers has left when 5 comes
         self.release_durable()
         if self.touched:
             self.release_replies()
         if feed.held:
-            self.release_feed()
+            self.release_feed(durable)
 
     def release_replies(self) -> None:
         """Send the tick's replies, or hold them until the log is where they need it."""
@@ -310,9 +311,9 @@ class Loop:
         if self.waiting:
             self.wake_waiting(server.durable_sequence)
 
-    def release_feed(self) -> None:
-        """Send the feed's messages that the disk covers: behind every reply that it covers, too."""
-        for connection in self.server.feed.release(self.server.durable_sequence):
+    def release_feed(self, durable: int) -> None:
+        """Send the feed's messages up to `durable`: behind every reply that the disk covers, too."""
+        for connection in self.server.feed.release(durable):
             pushes = connection.pushes
             connection.pushes = []
             connection.output_bytes += sum(map(len, pushes))
