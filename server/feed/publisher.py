@@ -79,7 +79,9 @@ class Publisher:
         payload = Record(UPDATES[channel.kind], [UPDATE, sequence, sequence - 1, time_us, *content])
         message = Message(channel, sequence, payload)
         self.backlog.add(message)
-        if not self.keep_every:
+        if self.keep_every or not channel.wanted:  # only kept: who joins later gets a snapshot that holds it
+            message.forget_frames()
+        else:
             self.pending.append(message)
 
     # -- users ----------------------------------------------------------------------------------
