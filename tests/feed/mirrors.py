@@ -63,8 +63,8 @@ class DepthBook(Mirror):
 
     def begin(self, payload: Payload) -> None:
         assert payload["complete"] is True
-        self.bids = {price: amount for price, amount in rows(payload["bids"])}
-        self.asks = {price: amount for price, amount in rows(payload["asks"])}
+        self.bids = dict(rows(payload["bids"]))
+        self.asks = dict(rows(payload["asks"]))
         self.touched = {("BID", price) for price in self.bids} | {("ASK", price) for price in self.asks}
 
     def update(self, payload: Payload) -> None:

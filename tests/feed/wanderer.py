@@ -23,6 +23,13 @@ class NotYet(Exception):
     """The server is recovering its state."""
 
 
+def check_loading(answer: object, other: str = "LOADING") -> None:
+    """Raise NotYet for LOADING; refuse any other error but `other`."""
+    if str(answer).startswith("LOADING"):
+        raise NotYet(str(answer))
+    assert str(answer).startswith(other), answer
+
+
 class Catching(Listener):
     """One connection of a wanderer: what is told waits until what was missed before it has been taken in."""
 
@@ -64,8 +71,7 @@ class Wanderer(threading.Thread):
             while not self.over.is_set():
                 try:
                     self.connect_and_listen()
-                except (OSError, NotYet) as problem:
-                    assert isinstance(problem, OSError) or str(problem).startswith("LOADING"), problem
+                except (OSError, NotYet):
                     time.sleep(0.005)  # there is no server just now
         except BaseException as error:
             self.wrong = error
@@ -81,7 +87,7 @@ class Wanderer(threading.Thread):
                 lambda: bool(listener.replies) or len(listener.waiting or {}) == len(self.told), "the snapshots"
             )
             if listener.replies:
-                raise NotYet(str(listener.replies[0]))
+                check_loading(listener.replies[0])
             self.connections += 1
             assert listener.waiting is not None
             for channel, texts in listener.waiting.items():
@@ -116,9 +122,7 @@ class Wanderer(threading.Thread):
             while upto is None or told.held < upto:
                 answer = wire.ask("FEED.REPLAY", told.channel, "FROM", told.held + 1, "LIMIT", REPLAY_LIMIT)
                 if isinstance(answer, hiredis.ReplyError):
-                    if str(answer).startswith("LOADING"):
-                        raise NotYet(str(answer))
-                    assert str(answer).startswith("GONE"), answer
+                    check_loading(answer, "GONE")
                     self.gone += 1
                     return
                 assert isinstance(answer, list)
