@@ -79,10 +79,10 @@ class Publisher:
         payload = Record(UPDATES[channel.kind], [UPDATE, sequence, sequence - 1, time_us, *content])
         message = Message(channel, sequence, payload)
         self.backlog.add(message)
-        if self.keep_every or not channel.wanted:  # only kept: who joins later gets a snapshot that holds it
-            message.forget_frames()
-        else:
+        if channel.wanted:  # else it is only kept: who joins later gets a snapshot that holds it
             self.pending.append(message)
+        else:
+            message.forget_frames()
 
     # -- users ----------------------------------------------------------------------------------
 
