@@ -18,7 +18,8 @@ INTERVALS = (
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-WINDOWS = {b"s": (b"1s", 7_200), b"m": (b"1m", 11_520), b"h": (b"1h", 4_416), b"d": (b"1d", 4_000)}
+Windows = dict[bytes, tuple[bytes, int]]
+WINDOWS: Windows = {b"s": (b"1s", 7_200), b"m": (b"1m", 11_520), b"h": (b"1h", 4_416), b"d": (b"1d", 4_000)}
 """What is remembered: by the unit of an interval, of which interval how many bars with trades."""
 UNITS = {b"w": b"d", b"M": b"d"}
 FAR = 2**62
@@ -90,20 +91,30 @@ def bars(ticks: list[Tick], interval: bytes) -> list[Bar]:
     return [bar(inside, start, end) for (start, end), inside in sorted(within.items())]
 
 
-def remembered(ticks: list[Tick], interval: bytes, windows: dict[bytes, tuple[bytes, int]] | None = None) -> list[Bar]:
-    """Make those bars of which no part is forgotten, nor anything after them."""
+def remembered(ticks: list[Tick], interval: bytes, windows: Windows = WINDOWS, open_second: int = FAR) -> list[Bar]:
+    """Make those bars of which no part is forgotten, nor anything after them. Trades in the second that is
+    still open take no room yet, but among the seconds."""
     unit = interval[-1:]
-    base, room = (windows or WINDOWS)[UNITS.get(unit, unit)]
-    buckets = sorted({bucket(base, tick.time)[0] for tick in ticks})
+    base, room = windows[UNITS.get(unit, unit)]
+    open_from = FAR if unit == b"s" else open_second
+    buckets = sorted({bucket(base, tick.time)[0] for tick in ticks if tick.time < open_from})
     forgotten = buckets[:-room]
     return [one for one in bars(ticks, interval) if not forgotten or one.start > forgotten[-1]]
 
 
 def listed(
-    ticks: list[Tick], interval: bytes, first: int | None, until: int, limit: int, fill: bool, now: int
+    ticks: list[Tick],
+    interval: bytes,
+    first: int | None,
+    until: int,
+    limit: int,
+    fill: bool,
+    now: int,
+    windows: Windows = WINDOWS,
+    open_second: int = FAR,
 ) -> list[Bar]:
     """Return what MARKET.KLINE answers: from `first` on, or the latest."""
-    known = remembered(ticks, interval)
+    known = remembered(ticks, interval, windows, open_second)
     if fill:
         known = padded(known, interval, first, until, limit, now)
     least = -FAR if first is None else first
