@@ -3,8 +3,9 @@
 A trade must cost next to nothing, yet sixteen intervals want to know of it. So a trade changes one
 candle, that of its second, which is built in place as the newest of the seconds. It is merged upward,
 into the newest minute, hour and day, once its second is over: by the first trade of a later second, or by
-`close_due`. Whoever asks before adds that one candle to what was merged (`parts`), and changes nothing:
-questions are not logged, so a replay, which does not repeat them, must reach the same state.
+`close_due`; until then it takes no room among those. Whoever asks before adds that one candle to what was
+merged (`parts`), and changes nothing: questions are not logged, so a replay, which does not repeat them, must
+reach the same state.
 
 Four series are kept, each a ring of the last so many buckets *in which something traded*: an hour's
 silence costs nothing, and a thin market's window reaches far back. Other intervals are made of them
@@ -17,9 +18,12 @@ exactly when its bucket ended before `due_us`, the earliest end that is still to
 current second is open, nothing ends before it, and `due_us` is its end; that is how one sees that it is
 not merged.
 
+Cost, compiled: 79 instructions for a trade in the current second, 29,663 being those of a whole matching
+order; some 2,700 for the first trade of a second, mostly merging.
+
 Refused: candles per interval updated by each trade (sixteen times the cost, on the hot path); deriving all
-from the tape (it holds a thousand trades); windows by time (the ring would have to be swept when time passes, which
-is no command).
+from the tape (it holds a thousand trades); windows by time (the ring would have to be swept when time passes,
+which is no command).
 """
 
 from __future__ import annotations
