@@ -104,7 +104,11 @@ REQUEST_UNAUTHENTICATED_MAX: Final = 1024 * 1024
 """The same before authentication, as in Redis."""
 
 NESTING_MAX: Final = 9
-"""Levels of a reply value: what every hiredis accepts; COMMAND DOCS has the deepest of ours."""
+"""Levels of a reply value: what every hiredis accepts; COMMAND DOCS has the deepest of ours. Levels of a
+msgpack request, too, of which ORDER.BATCH by name has 5."""
+
+MSGID_MAX: Final = 2**32 - 1
+"""Largest msgid of a msgpack request, as MessagePack-RPC has it."""
 
 assert BULK_UNAUTHENTICATED_MAX < BULK_MAX < REQUEST_MAX
 assert ARGUMENTS_UNAUTHENTICATED_MAX * BULK_UNAUTHENTICATED_MAX < REQUEST_UNAUTHENTICATED_MAX < REQUEST_MAX

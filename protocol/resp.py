@@ -138,7 +138,7 @@ class Parser:
             first = self._data[self._pos]
             if first != STAR:
                 if first >= 0x80:
-                    raise self._error("Protocol error: MessagePack is not spoken here")
+                    raise self._error("Protocol error: expected RESP, as this connection began, got MessagePack")
                 args = self._inline()
                 if args is None:
                     return None

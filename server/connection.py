@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import socket
 from collections import deque
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from protocol.replies import encode_resp2, encode_resp3
+from protocol.packing import PACKED, encode_notification, pack, pack_list
+from protocol.replies import encode, encode_error
 from protocol.resp import Parser
-from server.feed.channel import RESP2_JSON, RESP2_PACKED, RESP3_JSON, RESP3_PACKED
+from protocol.unpacking import FIRST_BYTE_MIN, PackedParser
+from protocol.values import Failure
+from server.feed.channel import NOTIFIED, RESP2_JSON, RESP2_PACKED, RESP3_JSON, RESP3_PACKED
 
 if TYPE_CHECKING:
     from server.feed.channel import Subscription
@@ -40,7 +42,6 @@ class Connection:
         "closing",
         "commands",
         "created_s",
-        "encode",
         "fd",
         "form",
         "id",
@@ -88,9 +89,8 @@ class Connection:
         self.local_address: Final = local_address
         self.unix: Final = unix
         self.created_s = now_s
-        self.parser: Final = Parser()
-        self.protocol = 2
-        self.encode: Callable[[object], bytes] = encode_resp2
+        self.parser: Parser | PackedParser = Parser()
+        self.protocol = 2  # or 3, or PACKED
         # Who it is.
         self.authenticated = False
         self.user = b"default"
@@ -136,12 +136,12 @@ class Connection:
         self.close_reason = ""
 
     def speak(self, protocol: int) -> None:
-        """Switch to RESP2 or RESP3, from the next reply on."""
-        assert protocol in (2, 3), protocol
-        self.protocol = protocol
-        self.encode = encode_resp3 if protocol == 3 else encode_resp2
-        self.refresh_form()
-        self.refresh_plain()
+        """Switch to RESP2 or RESP3, from the next reply on; a connection that speaks MessagePack goes on so."""
+        assert protocol in (2, 3, PACKED), protocol
+        if self.protocol != PACKED:
+            self.protocol = protocol
+            self.refresh_form()
+            self.refresh_plain()
 
     @property
     def subscribed(self) -> bool:
@@ -150,10 +150,58 @@ class Connection:
 
     def refresh_form(self) -> None:
         """Recompute `form`: how messages of the feed are encoded."""
-        if self.packed_payloads:
+        if self.protocol == PACKED:
+            self.form = NOTIFIED
+        elif self.packed_payloads:
             self.form = RESP3_PACKED if self.protocol == 3 else RESP2_PACKED
         else:
             self.form = RESP3_JSON if self.protocol == 3 else RESP2_JSON
+
+    def begin(self, first: int) -> None:
+        """See from the first byte that the peer sends which protocol it speaks for good."""
+        if first < FIRST_BYTE_MIN:
+            return
+        parser = PackedParser()
+        parser.authenticated = self.authenticated
+        parser.bulk_max = self.parser.bulk_max
+        parser.request_max = self.parser.request_max
+        self.parser = parser
+        self.protocol = PACKED
+        self.refresh_form()
+
+    # -- the one place where something is put into the connection's protocol --------------------
+
+    def encode(self, value: object) -> bytes:
+        """Encode the reply to the request at hand; it is empty where a notification wants none."""
+        if self.protocol == PACKED:
+            assert isinstance(self.parser, PackedParser)
+            return self.parser.response(value)
+        return encode(value, self.protocol == 3)
+
+    def encode_error(self, code: str, text: str) -> bytes:
+        """Encode the refusal of the request at hand, as `encode`."""
+        if self.protocol == PACKED:
+            assert isinstance(self.parser, PackedParser)
+            return self.parser.error_response(code, text)
+        return encode_error(code, text)
+
+    def encode_part(self, value: object) -> bytes:
+        """Encode one value of a list that is a reply; `encode_parts` makes the whole."""
+        return pack(value) if self.protocol == PACKED else encode(value, self.protocol == 3)
+
+    def encode_part_error(self, code: str, text: str) -> bytes:
+        """Encode one error of such a list."""
+        return pack(Failure(code, text)) if self.protocol == PACKED else encode_error(code, text)
+
+    def encode_parts(self, parts: list[bytes]) -> bytes:
+        """Encode the reply that is a list of these parts."""
+        if self.protocol == PACKED:
+            return self.encode(pack_list(parts))
+        return b"*%d\r\n" % len(parts) + b"".join(parts)
+
+    def encode_line(self, kind: bytes, line: bytes) -> bytes:
+        """Encode a line that nobody asked for: a status in RESP, else a notification of that kind."""
+        return encode_notification(kind, [line]) if self.protocol == PACKED else b"+" + line + b"\r\n"
 
     def authenticate(self, allowed: bool) -> None:
         """Note whether the connection may run commands; its parser's limits follow."""

@@ -20,10 +20,10 @@ from protocol.commands import COMMANDS
 from protocol.errors import Rejection
 from protocol.fields import arity_error
 from protocol.lookup import find
-from protocol.replies import encode, encode_error
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
 from protocol.resp import Parser
 from protocol.spec import Command
+from protocol.unpacking import PackedParser
 from protocol.values import Status
 from server.connection import NO_REPLY, Connection
 from server.engine.exchange import Exchange, Handler, Outcome
@@ -138,7 +138,7 @@ class Dispatcher:
                     connection.queue_failed = True
             elif connection.queue is not None:
                 connection.queue_failed = True
-            self.reply(connection, encode_error(refused.code, refused.text))
+            self.reply(connection, connection.encode_error(refused.code, refused.text))
             return
         assert entry is not None
         if self.server.monitors and entry.name != "exec":
@@ -148,6 +148,14 @@ class Dispatcher:
             return
         self.run(entry, connection, args)
 
+    def refuse(self, connection: Connection, rejection: Rejection) -> None:
+        """Answer a request that could not be made a command: of MessagePack, whose params may be wrong."""
+        connection.commands += 1
+        self.server.stats.error(rejection.code)
+        if connection.queue is not None:
+            connection.queue_failed = True
+        self.reply(connection, connection.encode_error(rejection.code, rejection.text))
+
     def run(self, entry: Entry, connection: Connection, args: list[bytes]) -> None:
         """Apply, log, encode; time it."""
         error = ""
@@ -156,10 +164,10 @@ class Dispatcher:
             if value is NO_REPLY:
                 data = b""
             else:
-                data = encode(value, connection.protocol == 3)
+                data = connection.encode(value)
         except Rejection as rejection:
             error = rejection.code
-            data = encode_error(error, rejection.text)
+            data = connection.encode_error(error, rejection.text)
         if connection.plain:
             connection.replies.append(data)
         elif data:
@@ -192,7 +200,7 @@ class Dispatcher:
             raise Rejection("LIMIT", f"a batch holds at most {QUEUED_BYTES_MAX} bytes")
         return self.apply(entry, request, args, connection.parser)
 
-    def apply(self, entry: Entry, request: Request, args: list[bytes], parser: Parser | None) -> object:
+    def apply(self, entry: Entry, request: Request, args: list[bytes], parser: Parser | PackedParser | None) -> object:
         """Apply a write to the engine and append it to the log, if it changed anything."""
         journal = self.server.journal
         assert journal is not None
@@ -297,7 +305,7 @@ class Dispatcher:
             connection.queue_failed = True
             text = f"a transaction holds at most {QUEUED_COMMANDS_MAX} commands and {QUEUED_BYTES_MAX} bytes"
             self.server.stats.error("LIMIT")
-            self.reply(connection, encode_error("LIMIT", text))
+            self.reply(connection, connection.encode_error("LIMIT", text))
             return
         queue.append(args)
         self.reply(connection, connection.encode(QUEUED))
@@ -318,7 +326,7 @@ class Dispatcher:
             if refused is None and size > TRANSACTION_REPLY_BYTES_MAX and not entry.writes:
                 refused = Rejection("LIMIT", f"a transaction reads at most {TRANSACTION_REPLY_BYTES_MAX} bytes")
             if refused is not None:
-                replies.append(encode_error(refused.code, refused.text))
+                replies.append(connection.encode_part_error(refused.code, refused.text))
                 continue
             if self.server.monitors:
                 self.tell_monitors(connection, args)
@@ -328,10 +336,10 @@ class Dispatcher:
             except Rejection as rejection:
                 entry.stats.failed += 1
                 self.server.stats.error(rejection.code)
-                replies.append(encode_error(rejection.code, rejection.text))
+                replies.append(connection.encode_part_error(rejection.code, rejection.text))
                 continue
             if value is not NO_REPLY:
-                data = connection.encode(value)  # at once: as values, they take ten times the memory
+                data = connection.encode_part(value)  # at once: as values, they take ten times the memory
                 replies.append(data)
                 size += len(data)
         changed = not loading and exchange.end()
@@ -342,13 +350,13 @@ class Dispatcher:
             assert journal is not None
             sequence = journal.append(pack_transaction(writes), self.now_us)
             assert sequence == exchange.sequence, (sequence, exchange.sequence)
-        self.reply(connection, b"*%d\r\n" % len(replies) + b"".join(replies))
+        self.reply(connection, connection.encode_parts(replies))
 
     # -- replies -------------------------------------------------------------------------------
 
     def reply(self, connection: Connection, data: bytes) -> None:
-        """Append a reply, unless CLIENT REPLY silenced it."""
-        if connection.reply_off:
+        """Append a reply, unless there is none (a notification's) or CLIENT REPLY silenced it."""
+        if connection.reply_off or not data:
             return
         if connection.reply_skip > 0:
             connection.reply_skip -= 1
@@ -366,7 +374,7 @@ class Dispatcher:
         """Show a command to every MONITOR, before it is executed."""
         line = monitor_line(self.now_us, connection, redact(args))
         for monitor in self.server.monitors:
-            monitor.replies.append(line)
+            monitor.replies.append(monitor.encode_line(b"monitor", line))
             self.server.loop.touch(monitor)
 
 

@@ -29,8 +29,7 @@ from collections import deque
 from itertools import islice
 
 from persistence.errors import DiskFull, StoreError
-from protocol.errors import ProtocolError
-from protocol.replies import encode_error
+from protocol.errors import ProtocolError, Rejection
 from server.connection import NORMAL, PUBSUB, Connection
 from server.dispatch import Dispatcher
 from server.limits import (
@@ -165,6 +164,8 @@ class Loop:
             else:
                 self.close(connection, "closed by peer")
             return
+        if connection.input_bytes_total == 0:
+            connection.begin(data[0])
         connection.last_input_s = self.dispatcher.now_s
         connection.input_bytes_total += len(data)
         self.server.stats.input_bytes += len(data)
@@ -191,11 +192,14 @@ class Loop:
         except ProtocolError as error:
             self.server.stats.protocol_errors += 1
             if error.text:
-                connection.replies.append(encode_error("ERR", error.text))
+                connection.replies.append(connection.encode_error("ERR", error.text))
                 connection.close_after_reply(error.text)
             else:
                 connection.replies = []
                 connection.close_after_reply("not a client of ours")
+        except Rejection as rejection:  # the parser's, of a request in MessagePack
+            dispatcher.refuse(connection, rejection)
+            self.go_on_later(connection)
         if connection.replies or connection.closing:
             self.touch(connection)
 

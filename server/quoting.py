@@ -79,7 +79,7 @@ def quote(args: list[bytes]) -> bytes:
 
 
 def monitor_line(now_us: int, connection: "Connection", args: list[bytes]) -> bytes:
-    """Return the line that MONITOR shows for a command: a simple string, in RESP3 too."""
+    """Return the line that MONITOR shows for a command."""
     seconds, micros = divmod(now_us, 1_000_000)
     peer = "unix:" + connection.address.removesuffix(":0") if connection.unix else connection.address
-    return b"+%d.%06d [0 %s] %s\r\n" % (seconds, micros, peer.encode(), quote(args))
+    return b"%d.%06d [0 %s] %s" % (seconds, micros, peer.encode(), quote(args))

@@ -5,6 +5,7 @@ import hmac
 from typing import Final
 
 from protocol.errors import Rejection
+from protocol.packing import PACKED
 from protocol.values import OK, Record, Shape, Status
 from server.commands.modules import module_list
 from server.commands.words import integer, read_integer, shown
@@ -21,6 +22,7 @@ HELLO_UNAUTHENTICATED: Final = (
     "HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> "
     "option can be used to authenticate the client and select the RESP protocol version at the same time"
 )
+MSGPACK: Final = b"msgpack"
 PONG: Final = Status(b"PONG")
 RESET: Final = Status(b"RESET")
 
@@ -30,7 +32,10 @@ HELLO: Final = Shape(("server", "version", "proto", "id", "mode", "role", "modul
 def hello(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Agree on a protocol, with everything a client says about itself at connect."""
     protocol = connection.protocol
-    if len(args) > 1:
+    if protocol == PACKED:
+        if len(args) > 1 and args[1].lower() != MSGPACK:
+            raise Rejection("NOPROTO", "unsupported protocol version: this connection speaks msgpack to its end")
+    elif len(args) > 1:
         asked = read_integer(args[1])
         if asked is None:
             raise Rejection("ERR", "Protocol version is not an integer or out of range")
@@ -45,7 +50,8 @@ def hello(server: Server, connection: Connection, args: list[bytes]) -> object:
     if name is not None:
         connection.name = name
     connection.speak(protocol)
-    return Record(HELLO, [b"redis", REDIS_VERSION, protocol, connection.id, b"standalone", b"master", module_list()])
+    told = MSGPACK if protocol == PACKED else protocol
+    return Record(HELLO, [b"redis", REDIS_VERSION, told, connection.id, b"standalone", b"master", module_list()])
 
 
 def hello_options(args: list[bytes]) -> tuple[tuple[bytes, bytes] | None, bytes | None]:

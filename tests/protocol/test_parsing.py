@@ -92,8 +92,9 @@ def test_the_greatest_count_waits_and_reserves_nothing() -> None:
 
 
 @pytest.mark.parametrize("first", [0x80, 0x90, 0xDC, 0xFF])
-def test_messagepack_is_refused_for_now(first: int) -> None:
-    assert outcome(bytes((first, 1)))[1] == "Protocol error: MessagePack is not spoken here"
+def test_messagepack_is_refused_where_a_connection_has_begun_with_resp(first: int) -> None:
+    expected = "Protocol error: expected RESP, as this connection began, got MessagePack"
+    assert outcome(b"PING\r\n" + bytes((first, 1))) == ([PING], expected)
 
 
 def test_requests_in_one_segment_are_answered_in_order() -> None:
