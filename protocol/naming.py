@@ -31,10 +31,14 @@ KIND_NUMBERS: Final = {"flag": FLAG, "oneof": CHOICE, "block": SEQUENCE}
 class Extension:
     """Stands for a value of MessagePack's extension types, which nothing here takes."""
 
-    __slots__ = ()
+    __slots__ = ("size",)
 
+    def __init__(self, size: int) -> None:
+        self.size: Final = size
 
-EXTENSION: Final = Extension()
+    @staticmethod
+    def of_data(code: int, data: bytes) -> "Extension":
+        return Extension(len(data))
 
 
 class Fields:

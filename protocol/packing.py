@@ -158,7 +158,11 @@ def plain(value: object, depth: int) -> object:
     if isinstance(value, Tags):
         return [plain(one, depth - 1) for one in value.items]
     assert isinstance(value, dict), "no reply value: %r" % (value,)
-    return {plain(key, 0): plain(one, depth - 1) for key, one in value.items()}
+    tree: dict[object, object] = {}
+    for key, one in value.items():
+        assert isinstance(key, (bytes, str, int)), key
+        tree[plain(key, 0)] = plain(one, depth - 1)
+    return tree
 
 
 def readable(raw: bytes) -> str | bytes:

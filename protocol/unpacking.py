@@ -9,7 +9,8 @@ frame by frame in one call each; what is a plain frame, with params of text and 
 it is. From the first frame on that is anything else (torn, odd, nested, not authenticated yet) the rest
 of the chunk is read object by object: the next byte tells the kind, a container's header is read by
 itself, and what a frame holds is counted before more is read. The plain way decides nothing that the
-careful way would decide otherwise; it is MEASURED times as fast.
+careful way would decide otherwise. (ORDER.PUT of 8 arguments, microseconds per request at pipeline 1 and
+16: the plain way 2.0 and 0.9 when compiled, 4.2 and 2.6 interpreted; the careful one 4.0 and 1.6, 11.8 and 8.4.)
 
 Invariants. `next` answers complete requests in order, then None; the split of the stream into `feed`
 calls changes nothing. An unfinished request never holds more than `request_max` bytes as they are
@@ -42,7 +43,7 @@ from protocol.limits import (
     REQUEST_MAX,
     REQUEST_UNAUTHENTICATED_MAX,
 )
-from protocol.naming import EXTENSION, Fields, kind_of, method_words, words_by_name
+from protocol.naming import Extension, Fields, kind_of, method_words, words_by_name
 from protocol.packing import NOTIFIED, UNKNOWN, encode_error_response, encode_response
 from protocol.resp import ARGUMENT_COST
 
@@ -64,18 +65,18 @@ FRAME_ERROR: Final = (
     "Protocol error: expected a request [0, msgid, method, params] or a notification [2, method, params]"
 )
 
+HEAD_BYTES_MAX: Final = 6
+"""Bytes before the content of an object, at most: of an extension, its kind, length and type."""
+
 # What the next byte begins.
 NOTHING: Final = -1
 SCALAR: Final = 0
 ARRAY: Final = 1
 MAP: Final = 2
-OTHER: Final = 3  # an extension
 KINDS: Final = [SCALAR] * 256
 for _kind, _first, _last in (
     (MAP, 0x80, 0x8F),
     (ARRAY, 0x90, 0x9F),
-    (OTHER, 0xC7, 0xC9),
-    (OTHER, 0xD4, 0xD8),
     (ARRAY, 0xDC, 0xDD),
     (MAP, 0xDE, 0xDF),
 ):
@@ -85,7 +86,7 @@ for _kind, _first, _last in (
 def new_unpacker() -> Any:
     """Make a reader of single objects. Limits are the parser's, so the buffer may take what it feeds; `raw`:
     str is bytes, whether or not it is UTF-8; the buffer begins small instead of with 1 MiB."""
-    return Unpacker(raw=True, use_list=True, max_buffer_size=0, read_size=4096)
+    return Unpacker(raw=True, use_list=True, ext_hook=Extension.of_data, max_buffer_size=0, read_size=4096)
 
 
 def new_whole_unpacker() -> Any:
@@ -99,6 +100,7 @@ def new_whole_unpacker() -> Any:
         read_size=4096,
         max_array_len=WHOLE_ITEMS_MAX,
         max_map_len=WHOLE_ITEMS_MAX,
+        max_ext_len=0,
     )
 
 
@@ -138,7 +140,6 @@ class PackedParser:
         "_open",
         "_ready",
         "_size",
-        "_start",
         "_unpacker",
         "authenticated",
         "bulk_max",
@@ -159,7 +160,6 @@ class PackedParser:
         self._fed: int = 0
         self._chunk: bytes = b""  # the last that was fed, which begins at _at
         self._at: int = 0
-        self._start: int = 0  # of the frame
         self._kind: int = NOTHING  # of an object that is not all there
         self._open: list[Container] = []  # outermost first
         self._count: int = 0  # items of the frame's params, told by their headers
@@ -274,7 +274,6 @@ class PackedParser:
         if self._unpacker is None:
             self._unpacker = new_unpacker()
             self._fed = 0
-            self._start = 0
         self._chunk = chunk
         self._at = self._fed
         self._fed += len(chunk)
@@ -294,24 +293,22 @@ class PackedParser:
                 if not self._open and kind != ARRAY:
                     raise self._error(FRAME_ERROR)
                 self._kind = kind
-            value: object = EXTENSION
+            value: object = None
             count: int = 0
             try:
                 if kind == SCALAR:
                     value = unpacker.unpack()
                 elif kind == ARRAY:
                     count = unpacker.read_array_header()
-                elif kind == MAP:
-                    count = unpacker.read_map_header()
                 else:
-                    unpacker.skip()
+                    count = unpacker.read_map_header()
             except OutOfData:
                 self._pause()
                 return None
             except ValueError:
                 raise self._error("Protocol error: invalid MessagePack") from None
             self._kind = NOTHING
-            if kind != SCALAR and kind != OTHER:
+            if kind != SCALAR:
                 self._begin(kind == MAP, count)
                 if count:
                     continue
@@ -353,22 +350,23 @@ class PackedParser:
                 return None
             value = self._end()
         assert isinstance(value, list)
-        end: int = self._unpacker.tell()
-        if end - self._start > self._limit():
-            raise self._error("")
-        self._start = end
         return value
 
     def _count_scalar(self, value: object) -> None:
         """Hold an object to the limits."""
-        size = ARGUMENT_COST
+        size = 0
         if isinstance(value, bytes):
-            size += len(value)
-            if len(value) > self.bulk_max:
-                raise self._error("Protocol error: invalid bulk length")
-            if len(value) > BULK_UNAUTHENTICATED_MAX and not self.authenticated:
-                raise self._error("Protocol error: unauthenticated bulk length")
-        self._add_size(size)
+            size = len(value)
+        elif isinstance(value, Extension):
+            size = value.size
+        self._check_bulk(size)
+        self._add_size(size + ARGUMENT_COST)
+
+    def _check_bulk(self, size: int) -> None:
+        if size > self.bulk_max:
+            raise self._error("Protocol error: invalid bulk length")
+        if size > BULK_UNAUTHENTICATED_MAX and not self.authenticated:
+            raise self._error("Protocol error: unauthenticated bulk length")
 
     def _add_size(self, size: int) -> None:
         self._size += size
@@ -389,11 +387,8 @@ class PackedParser:
         read: int = self._unpacker.tell()
         unread = self._fed - read
         if self._kind == SCALAR:
-            if unread > self.bulk_max + 5:  # its head included
-                raise self._error("Protocol error: invalid bulk length")
-            if unread > BULK_UNAUTHENTICATED_MAX + 5 and not self.authenticated:
-                raise self._error("Protocol error: unauthenticated bulk length")
-        if self._size + unread > self._limit() or self._fed - self._start > self._limit():
+            self._check_bulk(unread - HEAD_BYTES_MAX)
+        if self._size + unread > self._limit():
             raise self._error("")
         self._chunk = b""
         self._at = self._fed
