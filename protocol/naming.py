@@ -125,9 +125,9 @@ def values_of(params: Fields, place: str) -> dict[bytes, object]:
     for at in range(0, len(items), 2):
         name = items[at]
         if not isinstance(name, bytes):
-            raise Rejection("ERR", f"{place}field names: expected text, received {kind_of(name)}")
+            raise Rejection("ERR", f"{within(place)}field names: expected text, received {kind_of(name)}")
         if name in found:
-            raise Rejection("ERR", f"{place}field {received(name)} is given twice")
+            raise Rejection("ERR", f"{within(place)}field {received(name)} is given twice")
         found[name] = items[at + 1]
     return found
 
@@ -136,9 +136,10 @@ def write_map(names: Names, values: dict[bytes, object], words: list[bytes], pla
     """Add the words of all fields of a map; `place` says where the map stands, for errors."""
     for name in values:
         if name not in names.names:
-            expected = names.listed() or "none"
-            text = f"{place}unknown field {received(name)} for '{command.wire_name}': expected {expected}"
-            raise Rejection("ERR", text)
+            listed = names.listed()
+            expected = f"one of {listed}" if ", " in listed else listed or "none"
+            text = f"unknown field {received(name)} for '{command.wire_name}': expected {expected}"
+            raise Rejection("ERR", within(place) + text)
     write_fields(names, values, words, place, command)
 
 
@@ -149,7 +150,8 @@ def write_fields(names: Names, values: dict[bytes, object], words: list[bytes], 
             if not field.optional and field.kind != FLAG:
                 expected = field.inner.listed() if field.names != {field.name} else field.text
                 one_of = "one of " if field.kind == CHOICE and not field.multiple else ""
-                raise Rejection("ERR", f"{place}missing field for '{command.wire_name}': expected {one_of}{expected}")
+                text = f"missing field for '{command.wire_name}': expected {one_of}{expected}"
+                raise Rejection("ERR", within(place) + text)
         elif field.multiple:
             write_repeated(field, values[field.name], words, place, command)
         elif field.kind == CHOICE:
@@ -166,13 +168,13 @@ def write_value(field: Field, value: object, words: list[bytes], place: str) -> 
     """Add the words of a single value, or of a flag."""
     if field.kind == FLAG:
         if not isinstance(value, bool):
-            raise Rejection("ERR", f"{place}{field.text}: expected true or false, received {kind_of(value)}")
+            raise Rejection("ERR", f"{joined(place, field)}: expected true or false, received {kind_of(value)}")
         if value:
             words.append(field.token)
         return
     if field.token:
         words.append(field.token)
-    words.append(word_of(value, place + field.text))
+    words.append(word_of(value, joined(place, field)))
 
 
 def write_choice(field: Field, values: dict[bytes, object], words: list[bytes], place: str, command: Command) -> None:
@@ -180,7 +182,8 @@ def write_choice(field: Field, values: dict[bytes, object], words: list[bytes], 
     present = [one for one in field.inner.fields if not values.keys().isdisjoint(one.names)]
     if len(present) > 1:
         listed = field.inner.listed()
-        raise Rejection("ERR", f"{place}{present[1].text}: expected only one of {listed}, received several")
+        text = f"{joined(place, present[1])}: expected only one of {listed}, received several"
+        raise Rejection("ERR", text)
     if field.token:
         words.append(field.token)
     only = present[0]
@@ -194,7 +197,7 @@ def write_choice(field: Field, values: dict[bytes, object], words: list[bytes], 
 
 def write_repeated(field: Field, value: object, words: list[bytes], place: str, command: Command) -> None:
     """Add the words of an array's items: values, or maps where one item is more than a value."""
-    here = place + field.text
+    here = joined(place, field)
     if not isinstance(value, list):
         raise Rejection("ERR", f"{here}: expected an array, received {kind_of(value)}")
     if field.token and value:
@@ -206,11 +209,11 @@ def write_repeated(field: Field, value: object, words: list[bytes], place: str, 
             continue
         if not isinstance(item, Fields):
             raise Rejection("ERR", f"{inside}: expected a map, received {kind_of(item)}")
-        values = values_of(item, inside + ".")
+        values = values_of(item, inside)
         if field.kind == SEQUENCE:
-            write_map(field.inner, values, words, inside + ".", command)
+            write_map(field.inner, values, words, inside, command)
         else:
-            write_item(field, values, words, inside + ".", command)
+            write_item(field, values, words, inside, command)
 
 
 def write_item(field: Field, values: dict[bytes, object], words: list[bytes], place: str, command: Command) -> None:
@@ -219,18 +222,28 @@ def write_item(field: Field, values: dict[bytes, object], words: list[bytes], pl
     if len(values) != 1 or len(chosen) != 1:
         expected = ", ".join(one.text for one in field.inner.fields)
         given = b", ".join(values)
-        raise Rejection("ERR", f"{place[:-1]}: expected a map of one of {expected}, received {received(given)}")
+        raise Rejection("ERR", f"{place}: expected a map of one of {expected}, received {received(given)}")
     only = chosen[0]
     value = values[only.name]
     if only.kind != SEQUENCE:
         write_value(only, value, words, place)
         return
-    inside = f"{place}{only.text}"
+    inside = joined(place, only)
     if not isinstance(value, Fields):
         raise Rejection("ERR", f"{inside}: expected a map, received {kind_of(value)}")
     if only.token:
         words.append(only.token)
-    write_map(only.inner, values_of(value, inside + "."), words, inside + ".", command)
+    write_map(only.inner, values_of(value, inside), words, inside, command)
+
+
+def joined(place: str, field: Field) -> str:
+    """Say where a field stands."""
+    return f"{place}.{field.text}" if place else field.text
+
+
+def within(place: str) -> str:
+    """Begin the text of an error with the map that it is about, unless that is the whole of the params."""
+    return place + ": " if place else ""
 
 
 def word_of(value: object, place: str) -> bytes:

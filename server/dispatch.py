@@ -20,6 +20,8 @@ from protocol.commands import COMMANDS
 from protocol.errors import Rejection
 from protocol.fields import arity_error
 from protocol.lookup import find
+from protocol.packing import PACKED
+from protocol.replies import encode
 from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
 from protocol.resp import Parser
 from protocol.spec import Command
@@ -163,6 +165,8 @@ class Dispatcher:
             value = self.answer(entry, connection, args)
             if value is NO_REPLY:
                 data = b""
+            elif connection.protocol != PACKED:
+                data = encode(value, connection.protocol == 3)
             else:
                 data = connection.encode(value)
         except Rejection as rejection:
