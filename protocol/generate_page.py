@@ -22,6 +22,8 @@ Words in capitals are tokens, to be sent as they are in either case; the others 
 arguments come first, in this order; tokens follow in any order, each at most once. `[...]` may be left out,
 `|` separates alternatives. Ids are integers from 1 on; leading zeros are accepted. Amounts, prices and rates
 are decimal text: an optional minus, digits, and a fraction of no more decimals than the asset or market has.
+Who sends arguments by name (MessagePack) uses the names in the tables: of a token, the one in parentheses, or the
+token's own in lower case.
 
 In replies money, prices, rates and ids are text, in the asset's or market's full precision; counts, scales
 and times (microseconds since 1970) are integers. A map's fields always come in the order shown.
@@ -135,8 +137,11 @@ def wrapped(line: str) -> list[str]:
 
 def argument_rows(argument: Argument) -> list[str]:
     """Write an argument's rows, those of its alternatives included."""
-    rows = [f"| `{argument.token or argument.name}` | {kind_text(argument)} | {argument.summary} |"]
-    if argument.kind in ("oneof", "block") and not argument.summary:
+    label = f"`{argument.token or argument.name}`"
+    if argument.token and argument.token.lower() != argument.name:
+        label += f" (`{argument.name}`)"
+    rows = [f"| {label} | {kind_text(argument)} | {argument.summary} |"]
+    if argument.kind in ("oneof", "block") and not argument.summary and not argument.multiple:
         rows = []
     if not argument.shown:
         rows += [row for one in argument.arguments for row in argument_rows(one)]

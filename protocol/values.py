@@ -9,7 +9,7 @@ RESP3 and msgpack can't differ in meaning:
 | NULL_ARRAY          | null array       | null           | nil     |
 | bool                | integer 0 or 1   | boolean        | boolean |
 | int                 | integer          | integer        | integer |
-| bytes, str          | bulk string      | bulk string    | str     |
+| bytes, str          | bulk string      | bulk string    | str, or bin where it is not UTF-8 |
 | list, tuple         | array            | array          | array   |
 | dict, Record        | flat array       | map            | map     |
 | Tags                | array            | set            | array   |

@@ -1,8 +1,8 @@
 """What a client understands of a reply, in any protocol, as one model value.
 
 In the model text is bytes, a map is a dict with text or integers for keys, a list or a set is a list, and an
-error is a tuple of its code and its text. RESP2 has no maps and no booleans: there, the value that was
-encoded says which of its lists and integers are meant so.
+error is a tuple of its code and its text, read as hiredis reads it. RESP2 has no maps and no booleans: there,
+the value that was encoded says which of its lists and integers are meant so.
 """
 
 from typing import cast
@@ -25,7 +25,7 @@ def model(value: object) -> object:
         return None
     if isinstance(value, Failure):
         line = value.text.replace("\r", " ").replace("\n", " ")
-        return (value.code.encode(), line.encode("utf-8", "surrogateescape"))
+        return (value.code, line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     if isinstance(value, (Record, dict)):
         return {model(name): model(one) for name, one in pairs_of(value)}
     if isinstance(value, (list, tuple, Tags)):
@@ -55,7 +55,8 @@ def from_packed(read: object) -> object:
         return read.encode()
     if isinstance(read, dict):
         if list(read) == ["code", "text"]:
-            return (from_packed(read["code"]), from_packed(read["text"]))
+            text = read["text"]
+            return (read["code"], text if isinstance(text, str) else text.decode("utf-8", "replace"))
         return {from_packed(key): from_packed(one) for key, one in read.items()}
     return [from_packed(one) for one in read] if isinstance(read, list) else read
 
@@ -65,7 +66,7 @@ def model_of_resp(read: object, value: object) -> object:
     if isinstance(value, Failure):
         assert isinstance(read, hiredis.ReplyError)
         code, _, text = str(read).partition(" ")
-        return (code.encode(), text.encode("utf-8", "surrogateescape"))
+        return (code, text)
     if isinstance(value, bool):
         assert read in (value, int(value))
         return bool(read)
