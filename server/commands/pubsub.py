@@ -11,11 +11,13 @@ from protocol.errors import Rejection, received
 from protocol.glob import matches
 from protocol.limits import ID_MAX
 from protocol.messages import REPLAY
+from protocol.packing import PACKED, Packed
 from protocol.replies import encode_push
 from protocol.values import OK, Record
 from server.commands.containers import container
 from server.commands.words import shown
 from server.connection import NO_REPLY, Connection
+from server.feed.channel import Message
 from server.limits import REPLAY_DEFAULT, REPLAY_MAX
 from server.server import Server, Service
 
@@ -24,22 +26,22 @@ def subscribe(server: Server, connection: Connection, args: list[bytes]) -> obje
     """Hear channels by their names."""
     names = args[1:]
     server.feed.check(connection, names)
+    confirmations: list[object] = []
     for name in names:
         server.feed.subscribe(connection, name, server.loop.dispatcher.now_us)
-        confirm(connection, b"subscribe", name)
-    connection.refresh_plain()
-    return NO_REPLY
+        confirmations.append(confirmation(connection, b"subscribe", name))
+    return confirm(connection, confirmations)
 
 
 def subscribe_pattern(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Hear channels whose names match."""
     patterns = args[1:]
     server.feed.check_patterns(connection, patterns)
+    confirmations: list[object] = []
     for pattern in patterns:
         server.feed.subscribe_pattern(connection, pattern, server.loop.dispatcher.now_us)
-        confirm(connection, b"psubscribe", pattern)
-    connection.refresh_plain()
-    return NO_REPLY
+        confirmations.append(confirmation(connection, b"psubscribe", pattern))
+    return confirm(connection, confirmations)
 
 
 def unsubscribe(server: Server, connection: Connection, args: list[bytes]) -> object:
@@ -56,19 +58,28 @@ def leave(
     connection: Connection, names: list[bytes], kind: bytes, unsubscribe_one: Callable[[Connection, bytes], None]
 ) -> object:
     """Leave channels or patterns, confirming each; where there is none, that."""
+    confirmations: list[object] = []
     for name in names:
         unsubscribe_one(connection, name)
-        confirm(connection, kind, name)
-    if not names:
-        confirm(connection, kind, None)
+        confirmations.append(confirmation(connection, kind, name))
+    return confirm(connection, confirmations or [confirmation(connection, kind, None)])
+
+
+def confirmation(connection: Connection, kind: bytes, name: bytes | None) -> list[object]:
+    """Say what has been done to one name, and how many subscriptions there are now."""
+    return [kind, name, len(connection.channels) + len(connection.patterns)]
+
+
+def confirm(connection: Connection, confirmations: list[object]) -> object:
+    """Confirm names: a message each, which CLIENT REPLY silences no more than other messages; where a request has
+    exactly one response (MessagePack), the list of them."""
     connection.refresh_plain()
+    if connection.protocol == PACKED:
+        return confirmations
+    for one in confirmations:
+        assert isinstance(one, list)
+        connection.replies.append(encode_push(one, connection.protocol == 3))
     return NO_REPLY
-
-
-def confirm(connection: Connection, kind: bytes, name: bytes | None) -> None:
-    """Confirm one name. CLIENT REPLY does not silence this, as it silences no message."""
-    count = len(connection.channels) + len(connection.patterns)
-    connection.replies.append(encode_push([kind, name, count], connection.protocol == 3))
 
 
 # -- PUBSUB -----------------------------------------------------------------------------------------
@@ -121,7 +132,7 @@ pubsub = container(
 def feed_snapshot(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Answer the snapshot with which a subscription would begin now."""
     channel = server.feed.place(args[1])
-    return server.feed.snapshot(channel, server.loop.dispatcher.now_us).text(connection.form)
+    return payload(connection, server.feed.snapshot(channel, server.loop.dispatcher.now_us))
 
 
 def feed_replay(server: Server, connection: Connection, args: list[bytes]) -> object:
@@ -137,7 +148,13 @@ def feed_replay(server: Server, connection: Connection, args: list[bytes]) -> ob
         raise Rejection("ERR", f"syntax error: expected LIMIT and a number, received '{shown(args[4])}'")
     found = server.feed.replay(channel, first, limit)
     last = server.feed.last_sequence(channel)
-    return Record(REPLAY, [channel.name, server.feed.epoch, last, [one.text(connection.form) for one in found]])
+    return Record(REPLAY, [channel.name, server.feed.epoch, last, [payload(connection, one) for one in found]])
+
+
+def payload(connection: Connection, message: Message) -> object:
+    """A message's payload as a reply value: a text in RESP, a map in MessagePack."""
+    text = message.text(connection.form)
+    return Packed(text) if connection.protocol == PACKED else text
 
 
 def feed_format(server: Server, connection: Connection, args: list[bytes]) -> object:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgpack
 
 from protocol.jsontext import json_text
+from protocol.packing import Packed, encode_notification
 from protocol.values import Record
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ RESP2_JSON: Final = 0
 RESP3_JSON: Final = 1
 RESP2_PACKED: Final = 2
 RESP3_PACKED: Final = 3
-FORMS: Final = 4
-"""How a subscriber is told: protocol, and format of the payload."""
+NOTIFIED: Final = 4
+FORMS: Final = 5
+"""How a subscriber is told: protocol, and format of the payload; NOTIFIED is a MessagePack connection."""
 
 MESSAGE_COST: Final = 300
 """Bytes that a kept message takes beside its payload: three objects, their heads, its places in two queues."""
@@ -40,7 +42,7 @@ class Message:
         self.sequence: Final = sequence
         self.json = json_text(payload)
         self.packed = b""
-        self.frames: list[dict[bytes, bytes] | None] = [None, None, None, None]  # by form and pattern
+        self.frames: list[dict[bytes, bytes] | None] = [None] * FORMS  # by form and pattern
         self.kept = False  # in the backlog
 
     def text(self, form: int) -> bytes:
@@ -67,6 +69,10 @@ class Message:
 
     def encoded(self, pattern: bytes, form: int) -> bytes:
         text = self.text(form)
+        if form == NOTIFIED:
+            params: list[object] = [pattern] if pattern else []
+            params += [self.channel.name, Packed(text)]
+            return encode_notification(b"pmessage" if pattern else b"message", params)
         if not pattern:
             return b"%b$%d\r\n%b\r\n" % (self.channel.heads[form & 1], len(text), text)
         mark = b">" if form & 1 else b"*"

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.real_server import Server, Wire
 from tests.server.process.conftest import MakeServer
+from tests.server.process.packed import PackedWire
 from tests.server.process.trading import ask, bid, set_up
 
 DEPTH = "depth:BTC_USDT"
@@ -73,3 +74,24 @@ def test_a_candle_is_closed_when_its_second_is_over_though_nobody_trades(make_se
     server.kill()
     server.start()
     assert server.call("ENGINE.STATEHASH") == before
+
+
+def test_a_messagepack_connection_is_told_by_notifications_between_its_responses(make_server: MakeServer) -> None:
+    server: Server = make_server("--save", "").start()
+    with server.wire() as trader, server.wire() as listener, PackedWire(server) as packed:
+        set_up(trader)
+        assert packed.request("SUBSCRIBE", [DEPTH, "order:1"]) == [["subscribe", DEPTH, 1], ["subscribe", "order:1", 2]]
+        listener.send("SUBSCRIBE", DEPTH, "order:1")
+        notified = [packed.frame() for _ in range(2)]
+        assert packed.request("ORDER.PUT", list(map(str, bid(1)[1:]))) == "1"
+        notified += [packed.frame() for _ in range(3)]
+        assert [frame[:2] for frame in notified] == [[2, "message"]] * 5
+        assert [tuple(frame[2]) for frame in notified] == hear(listener, 5)
+        assert packed.request("FEED.SNAPSHOT", [DEPTH])["bids"] == [["100.00", "1.0000"]]
+        assert packed.request("FEED.REPLAY", [DEPTH, "FROM", 1])["messages"] == [notified[-1][2][1]]
+        assert packed.request("UNSUBSCRIBE", []) == [["unsubscribe", DEPTH, 1], ["unsubscribe", "order:1", 0]]
+        assert packed.request("PSUBSCRIBE", {"pattern": ["depth:*"]}) == [["psubscribe", "depth:*", 1]]
+        assert packed.frame()[:2] == [2, "pmessage"]
+        trader.ask(*bid(1))
+        kind, method, (pattern, channel, payload) = packed.frame()
+        assert (kind, method, pattern, channel, payload["seq"]) == (2, "pmessage", "depth:*", DEPTH, 2)
