@@ -4,21 +4,15 @@ Left out are the replies that tell times, sizes, versions and names, and our own
 DOCTOR); their shapes are tested elsewhere. Each script runs on one connection, over RESP2 and RESP3.
 """
 
-import shlex
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-import hiredis
 import pytest
 
+from tests.server.real_redis import REDIS, RealClient, real_redis, words_of
 from tests.server.standin import Standin
 
-SILENCE_S = 0.2  # after which a command counts as not answered
-REDIS = shutil.which("redis-server")
 pytestmark = [pytest.mark.redis, pytest.mark.skipif(REDIS is None, reason="redis-server isn't on this machine")]
 
 OPEN_SCRIPTS = {
@@ -87,54 +81,11 @@ LOCKED_SCRIPTS = {
 }
 
 
-def words_of(script: str) -> list[list[bytes]]:
-    """Return a script's commands; `\\r` and `\\n` in quotes are escapes."""
-    commands = [part for line in script.strip().splitlines() for part in line.split("|")]
-    return [
-        [word.replace("\\r", "\r").replace("\\n", "\n").encode() for word in shlex.split(command)]
-        for command in commands
-    ]
-
-
-class RealClient:
-    """A connection to the real thing."""
-
-    def __init__(self, path: Path) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(SILENCE_S)
-        self.sock.connect(str(path))
-
-    def __call__(self, *words: bytes) -> bytes:
-        """Send one command and return its reply; nothing when none comes."""
-        self.sock.sendall(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words))
-        reader = hiredis.Reader()
-        data = b""
-        while reader.gets() is False:
-            try:
-                received = self.sock.recv(1 << 16)
-            except TimeoutError:
-                break
-            if not received:
-                break
-            data += received
-            reader.feed(received)
-        return data
-
-
 @pytest.fixture(scope="module", params=["", "pw"])
 def redis(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A redis-server on a Unix socket, without and with a password."""
-    folder = tmp_path_factory.mktemp("redis")
-    assert REDIS is not None
-    flags = ["--port", "0", "--unixsocket", "r", "--save", "", "--requirepass", request.param]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([REDIS, *flags, "--dir", str(folder)], cwd=folder, stdout=log)
-    deadline_s = time.monotonic() + 10
-    while not (folder / "r").exists() and time.monotonic() < deadline_s:
-        time.sleep(0.01)
-    yield folder / "r", request.param
-    process.kill()
-    process.wait()
+    with real_redis(tmp_path_factory.mktemp("redis"), request.param) as path:
+        yield path, request.param
 
 
 @pytest.mark.parametrize("protocol", [2, 3])
@@ -144,7 +95,7 @@ def test_the_bytes_are_those_of_redis(standin: Standin, redis: tuple[Path, str],
     differences = []
     for name, script in (LOCKED_SCRIPTS if password else OPEN_SCRIPTS).items():
         ours, theirs = standin.client(server, 2), RealClient(path)
-        with theirs.sock:
+        with closing(theirs):
             for words in [[b"HELLO", b"3"]][: protocol - 2] + words_of(script):
                 expected, received = theirs(*words), ours(*words)
                 if expected != received and not (words[0] == b"HELLO" and expected[:1] == received[:1] == b"%"):
