@@ -72,10 +72,12 @@ def confirmation(connection: Connection, kind: bytes, name: bytes | None) -> lis
 
 def confirm(connection: Connection, confirmations: list[object]) -> object:
     """Confirm names: a message each, which CLIENT REPLY silences no more than other messages; where a request has
-    exactly one response (MessagePack), the list of them."""
-    connection.refresh_plain()
+    exactly one response (MessagePack), the list of them. It is the command that CLIENT REPLY SKIP was meant for."""
     if connection.protocol == PACKED:
+        connection.refresh_plain()
         return confirmations
+    connection.reply_skip = 0
+    connection.refresh_plain()
     for one in confirmations:
         assert isinstance(one, list)
         connection.replies.append(encode_push(one, connection.protocol == 3))
