@@ -89,8 +89,7 @@ def confirm(connection: Connection, confirmations: list[object]) -> object:
 
 def channels(server: Server, connection: Connection, args: list[bytes]) -> object:
     """List the channels that somebody hears by name."""
-    if len(args) > 3:
-        raise Rejection("ERR", "wrong number of arguments for 'pubsub|channels' command")
+    at_most_one_pattern(args)
     heard = sorted({name for one in server.connections.values() for name in one.channels})
     return [name for name in heard if len(args) == 2 or matches(args[2], name, False)]
 
@@ -110,10 +109,22 @@ def numpat(server: Server, connection: Connection, args: list[bytes]) -> object:
 
 def no_shards(server: Server, connection: Connection, args: list[bytes]) -> object:
     """There are no shard channels."""
+    at_most_one_pattern(args)
+    return []
+
+
+def nobody_on_shards(server: Server, connection: Connection, args: list[bytes]) -> object:
+    """Nobody hears any shard channel."""
     found: list[object] = []
-    for name in args[2:] if args[1].upper() == b"SHARDNUMSUB" else []:
+    for name in args[2:]:
         found += [name, 0]
     return found
+
+
+def at_most_one_pattern(args: list[bytes]) -> None:
+    if len(args) > 3:
+        name = shown(args[1])
+        raise Rejection("ERR", f"unknown subcommand or wrong number of arguments for '{name}'. Try PUBSUB HELP.")
 
 
 pubsub = container(
@@ -123,7 +134,7 @@ pubsub = container(
         b"NUMSUB": numsub,
         b"NUMPAT": numpat,
         b"SHARDCHANNELS": no_shards,
-        b"SHARDNUMSUB": no_shards,
+        b"SHARDNUMSUB": nobody_on_shards,
     },
 )
 
