@@ -133,6 +133,8 @@ class Dispatcher:
             connection.last_command = entry.name
         refused = self.refusal(entry, connection, args)
         if refused is not None:
+            if entry is not None and entry.name == "exec":
+                refused = exec_refused(connection, refused)
             self.server.stats.error(refused.code)
             if entry is not None:
                 entry.stats.rejected += 1
@@ -380,6 +382,13 @@ class Dispatcher:
         for monitor in self.server.monitors:
             monitor.replies.append(monitor.encode_line(b"monitor", line))
             self.server.loop.touch(monitor)
+
+
+def exec_refused(connection: Connection, reason: Rejection) -> Rejection:
+    """Discard the transaction whose EXEC is refused, and say so as Redis does."""
+    connection.leave_transaction()
+    text = reason.text if reason.code == "ERR" else f"{reason.code} {reason.text}"
+    return Rejection("EXECABORT", "Transaction discarded because of: " + text)
 
 
 def not_of_the_engine(exchange: Exchange, request: Request, now_us: int) -> Outcome:
