@@ -162,7 +162,7 @@ def order_amend(exchange: Exchange, request: Request, now_us: int) -> Outcome:
         price = parse_positive(request.price, market.price_scale, "BADPRICE", "PRICE")
     if market.status != TRADING:
         raise halted(market)
-    order = open_order(exchange.orders.get(request.order_id), user, market, "order %d" % request.order_id)
+    order = open_order(exchange.orders.get(request.order_id), user, market, request.order_id, None)
     if request.amount is None:
         amount = order.amount
     elif amount < market.min_amount:
@@ -219,10 +219,10 @@ def order_cancel(exchange: Exchange, request: Request, now_us: int) -> Outcome:
         raise halted(market)
     client_id = request.client_id
     if client_id is None:
-        order = open_order(exchange.orders.get(request.order_id), user, market, "order %d" % request.order_id)
+        found = exchange.orders.get(request.order_id)
     else:
-        known = exchange.known_client_id(user, client_id, now_us)
-        order = open_order(known, user, market, "CLIENTID " + received(client_id))
+        found = exchange.known_client_id(user, client_id, now_us)
+    order = open_order(found, user, market, request.order_id, client_id)
     withdraw(exchange, order, CANCELED, REASON_USER, now_us)
     return Outcome(order_record(order), True, exchange.events)
 
@@ -279,14 +279,16 @@ def order_item(exchange: Exchange, item: Request, now_us: int) -> Outcome:
 # -- refusals -----------------------------------------------------------------------------------
 
 
-def open_order(order: Order | None, user: User, market: Market, named: str) -> Order:
-    """Refuse an order that is not open, not in this market, or not this user's."""
+def open_order(order: Order | None, user: User, market: Market, order_id: int, client_id: bytes | None) -> Order:
+    """Refuse an order that is not open, not in this market, or not this user's; it was named by one of the ids."""
     if order is None or order.user is not user or order.market is not market:
-        raise Rejection("NOORDER", "%s: expected an open order of this user in this market, received none" % named)
-    if not order.is_open():
-        status = STATUS_TEXT[order.status].decode()
-        raise Rejection("NOORDER", "%s: expected an open order, received one that is %s" % (named, status))
-    return order
+        expected = "an open order of this user in this market, received none"
+    elif not order.is_open():
+        expected = "an open order, received one that is %s" % STATUS_TEXT[order.status].decode()
+    else:
+        return order
+    named = "order %d" % order_id if client_id is None else "CLIENTID " + received(client_id)
+    raise Rejection("NOORDER", "%s: expected %s" % (named, expected))
 
 
 def halted(market: Market) -> Rejection:
