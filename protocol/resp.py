@@ -169,16 +169,22 @@ class Parser:
         length: i64 = self._bulk
         bulk_max: i64 = self.bulk_max if self.authenticated else min(self.bulk_max, BULK_UNAUTHENTICATED_MAX)
         while missing > 0:
+            if length < 0 and pos + 3 < size and data[pos + 2] == CR and data[pos] == DOLLAR:
+                # one digit: nearly always
+                digit: i64 = data[pos + 1]
+                if ZERO <= digit <= NINE and digit - ZERO <= bulk_max:
+                    length = digit - ZERO
+                    pos += 4
             if length < 0:
                 # `$` digits CR LF, without a leading zero; anything else is for the careful reader
                 at: i64 = pos + 1
                 stop: i64 = at + DIGITS_MAX if at + DIGITS_MAX < size else size
                 length = 0
                 while at < stop:
-                    digit: i64 = data[at] - ZERO
-                    if digit < 0 or digit > 9:
+                    byte: i64 = data[at]
+                    if byte < ZERO or byte > NINE:
                         break
-                    length = length * 10 + digit
+                    length = length * 10 + (byte - ZERO)
                     at += 1
                 width: i64 = at - pos - 1
                 if (

@@ -6,6 +6,8 @@ or when `sample` is called, ten times a second.
 
 from typing import TYPE_CHECKING, Final
 
+from mypy_extensions import i64
+
 from server.clock import Clock
 from server.latency import LatencyEvents
 from server.memory import resident_bytes
@@ -41,11 +43,13 @@ class CommandStats:
         """Count one call and its duration."""
         self.calls += 1
         self.nanoseconds += duration_ns
-        bucket = 0
-        while duration_ns > 0:  # bit_length, which costs more when compiled
-            duration_ns >>= 1
+        bucket: i64 = 0
+        rest: i64 = duration_ns
+        while rest > 0:  # bit_length, which costs more when compiled
+            rest >>= 1
             bucket += 1
-        self.histogram[bucket] += 1
+        count: int = self.histogram[bucket]
+        self.histogram[bucket] = count + 1  # `+= 1` would look up how to add
 
     def reset(self) -> None:
         """Count from nothing again."""
