@@ -30,9 +30,10 @@ from persistence.files import Files, write_whole
 from persistence.limits import PAYLOAD_BYTES_MAX, RESERVE_BYTES_MAX, RESERVE_BYTES_MIN
 from persistence.record import END, HEADER, MASK, OVERHEAD_BYTES, RECORD, TRAILER
 
-_pack_place: Final = struct.Struct("<QQQ").pack
+_pack_header: Final = struct.Struct("<12sQQQ").pack
 _pack_chain: Final = struct.Struct("<I").pack
 _END: Final = struct.pack("<I", END)
+_crc32: Final = crc32  # compiled code finds a Final at its place, and an imported name in a dictionary
 
 
 def _head(length: int) -> bytes:
@@ -125,8 +126,8 @@ class Journal:
             raise AssertionError(f"append: {length} bytes, time {time_us} after {self.time_us}, failed={self.failed}")
         sequence = self.sequence + 1
         head = _HEADS[length] if length < _HEADS_MAX else _head(length)
-        body = head + _pack_place(sequence, time_us, self._durable.sequence) + payload
-        chain = crc32(body, self.chain)
+        body = _pack_header(head, sequence, time_us, self._durable.sequence) + payload
+        chain = _crc32(body, self.chain)
         buffer = self._buffer
         buffer.append(body)
         buffer.append(_pack_chain(chain))

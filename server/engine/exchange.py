@@ -69,6 +69,7 @@ class Exchange:
         "asset_names",
         "markets",
         "market_names",
+        "latest_market",
         "users",
         "l1_keys",
         "l2_keys",
@@ -107,6 +108,7 @@ class Exchange:
         self.asset_names: Final[dict[bytes, Asset]] = {}
         self.markets: Final[list[Market]] = []
         self.market_names: Final[dict[bytes, Market]] = {}
+        self.latest_market: Market | None = None  # found by name, and no part of the state: comparing beats hashing
         self.users: Final[list[User]] = []  # user 1 is the first
         self.l1_keys: Final[dict[bytes, User]] = {}
         self.l2_keys: Final[dict[bytes, User]] = {}
@@ -174,9 +176,13 @@ class Exchange:
         raise Rejection("NOUSER", "user: expected a registered user's id, received %d" % number)
 
     def market(self, name: bytes) -> Market:
+        latest = self.latest_market
+        if latest is not None and latest.market == name:
+            return latest
         market = self.market_names.get(name)
         if market is None:
             raise Rejection("NOMARKET", "market: expected a market's name, received " + received(name))
+        self.latest_market = market
         return market
 
     def asset(self, name: bytes) -> Asset:
