@@ -9,7 +9,7 @@ for each value it was two and a half times as long.
 A value that is none of ours, or an integer beyond 64 bits, is our bug: AssertionError.
 """
 
-from protocol.limits import INTEGER_MAX, NESTING_MAX
+from protocol.limits import INTEGER_MAX, NESTING_MAX, SAFE_INTEGER_MAX
 from protocol.values import HEADS_MAX, Failure, NullArray, Record, Status, Tags, Text
 
 
@@ -43,7 +43,7 @@ def encode(value: object, resp3: bool) -> bytes:
         first = value.values[0]
         assert isinstance(first, bytes)
         head = shape.resp3_head if resp3 else shape.resp2_head
-        return b"".join([head, shape.heads[0][len(first)], first, value.tail, b"\r\n"])
+        return b"%b%b%b%b\r\n" % (head, shape.heads[0][len(first)], first, value.tail)
     if isinstance(value, bytes):
         return b"$%d\r\n%b\r\n" % (len(value), value)
     if isinstance(value, Status):
@@ -112,7 +112,8 @@ def write_value(pieces: list[bytes], value: object, resp3: bool, depth: int) -> 
         else:
             pieces.append(b":1" if value else b":0")
     elif isinstance(value, int):
-        assert -INTEGER_MAX <= value <= INTEGER_MAX, value
+        if not -SAFE_INTEGER_MAX <= value <= SAFE_INTEGER_MAX:  # compiled code compares these without an object
+            assert -INTEGER_MAX <= value <= INTEGER_MAX, value
         pieces.append(b":%d" % value)
     elif value is None:
         pieces.append(b"_" if resp3 else b"$-1")

@@ -58,7 +58,7 @@ class Tail:
 
     def __init__(self, shape: Shape, values: list[bytes]) -> None:
         assert len(values) + 1 == shape.count, (shape.fields, values)
-        self.values: Final[list[object]] = [*values]
+        self.values: Final[list[object]] = [None, *values]  # with a place for the first
         pieces: list[bytes] = []
         for index, value in enumerate(values):
             pieces.append(shape.keys[index + 1])
@@ -83,7 +83,9 @@ class Record:
 
 def with_tail(shape: Shape, first: bytes, tail: Tail) -> Record:
     """Make the record of a first value and a shared tail."""
-    return Record(shape, [first, *tail.values], tail.encoded)
+    values = tail.values[:]
+    values[0] = first
+    return Record(shape, values, tail.encoded)
 
 
 class Status:
