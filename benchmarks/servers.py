@@ -5,6 +5,8 @@ import shlex
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -23,6 +25,18 @@ def pinned(core: int, words: list[str]) -> list[str]:
     if shutil.which("taskset") and (os.cpu_count() or 1) > 1:
         return ["taskset", "-c", str(core), *words]
     return words
+
+
+@contextmanager
+def staying_on(core: int) -> Iterator[None]:
+    """Keep this process on one core meanwhile, as `pinned` does with a command."""
+    allowed = os.sched_getaffinity(0)
+    if core in allowed and len(allowed) > 1:
+        os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def free_port() -> int:
