@@ -17,6 +17,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+COMPILER_FLAGS = ["-fvisibility=hidden", "-fno-plt"] if os.name == "posix" else []
+"""Nobody links to the library, so its functions may call each other, and be inlined, directly; and CPython's are called
+without the detour that would let them be found late. 2.5 % fewer instructions for a resting order at pipeline 16."""
+
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg] # hatchling has its own settings class per builder
     """Add the compiled modules to the wheel, beside their sources."""
@@ -67,6 +71,8 @@ def compile_modules(modules: list[str], work: Path, optimize: str) -> Path:
     extensions = mypycify(
         arguments, opt_level=optimize, debug_level="0", target_dir=str(work / "c"), group_name="dingir_compiled"
     )
+    for extension in extensions:
+        extension.extra_compile_args += COMPILER_FLAGS
     command: Any = Distribution({"name": "dingir-exchange", "ext_modules": extensions}).get_command_obj("build_ext")
     command.build_lib = str(work / "lib")
     command.build_temp = str(work / "o")
