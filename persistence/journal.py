@@ -31,7 +31,7 @@ from persistence.limits import PAYLOAD_BYTES_MAX, RESERVE_BYTES_MAX, RESERVE_BYT
 from persistence.record import END, HEADER, MASK, OVERHEAD_BYTES, RECORD, TRAILER
 
 _pack_header: Final = struct.Struct("<12sQQQ").pack
-_pack_chain: Final = struct.Struct("<I").pack
+_pack_trailer: Final = struct.Struct("<I4s").pack
 _END: Final = struct.pack("<I", END)
 _crc32: Final = crc32  # compiled code finds a Final at its place, and an imported name in a dictionary
 
@@ -130,8 +130,7 @@ class Journal:
         chain = _crc32(body, self.chain)
         buffer = self._buffer
         buffer.append(body)
-        buffer.append(_pack_chain(chain))
-        buffer.append(_END)
+        buffer.append(_pack_trailer(chain, _END))
         self.chain = chain
         self.sequence = sequence
         self.time_us = time_us
