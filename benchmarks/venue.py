@@ -5,8 +5,11 @@ from clients.replay.wire import Wire, connect
 MARKET = b"BTC_USD"
 BUYER = b"1"
 SELLER = b"2"
-FUNDS = b"1000000000000"
-DEEP = b"100000000000"
+FUNDS = b"1000000000"
+"""Of each asset, for each of the two, as in `engine.py`. Sums of 8 decimals stay below 2**62 up to 46 billion; beyond,
+each movement of money makes objects, and a command that matches takes a fifth longer."""
+
+DEEP = b"100000000"
 """The amount of the order that every matching order meets."""
 
 
