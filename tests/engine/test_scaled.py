@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocol.errors import Rejection
 from protocol.limits import DECIMAL_TEXT_MAX, SCALE_MAX, SCALED_MAX
 from server.engine import scaled
-from server.engine.scaled import format_scaled, parse_positive, parse_rate, parse_scaled
+from server.engine.scaled import SHORT_MAX, format_scaled, parse_positive, parse_rate, parse_scaled, parse_short
 
 GRAMMAR = re.compile(rb"-?[0-9]+(\.[0-9]+)?")
 SCALES = st.integers(0, SCALE_MAX)
@@ -51,6 +51,17 @@ def test_text_is_read_by_the_letter_of_the_specification(text: bytes, scale: int
     assert read(text, scale) == expected_of(text, scale)
 
 
+@given(text=st.binary(max_size=SHORT_MAX) | st.from_regex(rb"[0-9]{0,9}\.?[0-9]{0,8}", fullmatch=True), scale=SCALES)
+@example(text=b"9" * SHORT_MAX, scale=SCALE_MAX)
+@example(text=b"5.", scale=2)
+@example(text=b".5", scale=2)
+@example(text=b"1.2.3", scale=4)
+def test_a_short_text_is_read_as_any_other_or_left_to_the_careful_reader(text: bytes, scale: int) -> None:
+    exactly = read(text, scale)
+    positive = isinstance(exactly, int) and exactly > 0
+    assert parse_short(text, scale) == (exactly if positive else 0)
+
+
 @given(value=st.integers(-(10**40), 10**40), scale=SCALES)
 def test_what_is_written_has_exactly_the_scales_decimals_and_reads_back(value: int, scale: int) -> None:
     text = format_scaled(value, scale)
@@ -77,7 +88,7 @@ def test_a_rate_is_from_zero_to_below_one() -> None:
 
 def test_what_is_remembered_is_bounded() -> None:
     for number in range(1, scaled.TABLE_MAX + 100):
-        parse_positive(b"%d" % number, 0, "BADAMOUNT", "amount")
+        parse_positive(b"%020d" % number, 0, "BADAMOUNT", "amount")  # longer than what is read without a table
         format_scaled(number, 0)
     assert max(len(parsed) for parsed in scaled._PARSED) <= scaled.TABLE_MAX
     assert max(len(formatted) for formatted in scaled._FORMATTED) <= scaled.TABLE_MAX
