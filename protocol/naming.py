@@ -12,6 +12,9 @@ Of a declared argument, the field is its `name`, and the value
 - of a choice (`oneof`), that alternative's own field, in the place of the choice;
 - of a sequence (`block`), each part's own field, in the place of the block.
 What is optional may be left out; nil is no way to say that, so that a client's empty variable is noticed.
+
+(ORDER.PUT with six fields, microseconds per request at pipeline 1 and 16, reading the frame included: 4.6 and 3.3
+when compiled, 6.9 and 6.0 interpreted.)
 """
 
 from typing import Final

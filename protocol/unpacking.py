@@ -10,7 +10,7 @@ it is. From the first frame on that is anything else (torn, odd, nested, not aut
 of the chunk is read object by object: the next byte tells the kind, a container's header is read by
 itself, and what a frame holds is counted before more is read. The plain way decides nothing that the
 careful way would decide otherwise. (ORDER.PUT of 8 arguments, microseconds per request at pipeline 1 and
-16: the plain way 2.0 and 0.9 when compiled, 4.2 and 2.6 interpreted; the careful one 4.0 and 1.6, 11.8 and 8.4.)
+16: the plain way 1.9 and 0.5 when compiled, 4.2 and 2.6 interpreted; the careful one 2.8 and 1.7, 11.8 and 8.4.)
 
 Invariants. `next` answers complete requests in order, then None; the split of the stream into `feed`
 calls changes nothing. An unfinished request never holds more than `request_max` bytes as they are
