@@ -223,7 +223,7 @@ def test_loading_is_told_and_can_be_ended_by_sigterm(make_server: MakeServer) ->
     with server.wire() as wire:
         set_up(wire)
         item = ("CANCEL", "BTC_USDT", "1")
-        for _ in range(20):
+        for _ in range(40):  # their recovery outlasts the questions below
             batch = b"".join(frame(*bid(1)) + frame("ORDER.CANCELALL", 1) for _ in range(500))
             wire.socket.sendall(batch)
             for _ in range(1000):
