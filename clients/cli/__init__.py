@@ -1,0 +1,1 @@
+"""Programs for a person at a terminal."""

@@ -1,0 +1,1 @@
+"""What is known of the market: decided from messages alone, without a socket, a clock or a screen."""
