@@ -104,6 +104,11 @@ $(BIN)/.runtime: pyproject.toml | $(BIN)/pip
 	@$(REQUIREMENTS) runtime | $(INSTALL)
 	@touch $@
 
+$(BIN)/.cli: pyproject.toml $(BIN)/.runtime
+	@echo 'make: installing what the terminal view needs'
+	@$(REQUIREMENTS) cli | $(INSTALL)
+	@touch $@
+
 $(BIN)/.compile: pyproject.toml $(BIN)/.runtime
 	@echo 'make: installing what the compilation needs'
 	@command -v cc >/dev/null || { echo 'make: no C compiler (cc) found' >&2; exit 1; }
@@ -114,7 +119,7 @@ $(BIN)/.compile: pyproject.toml $(BIN)/.runtime
 
 $(BIN)/.test: pyproject.toml $(BIN)/.runtime
 	@echo 'make: installing what the tests need'
-	@$(REQUIREMENTS) build-system compile test | $(INSTALL)
+	@$(REQUIREMENTS) build-system compile cli test | $(INSTALL)
 	@touch $@
 
 # `pip` is the last file that venv writes. python3 may be older than python3.13, or a shim that runs nothing. The

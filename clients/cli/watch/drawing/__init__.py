@@ -1,0 +1,1 @@
+"""How what is known looks on a screen."""
