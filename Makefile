@@ -9,6 +9,7 @@ MIN_PYTHON := 3.11
 BIN := .venv/bin
 COMPILED := build/compiled
 CRASHES := 50
+MARKET := BTC_USDT
 ARGS :=
 
 SOURCES := $(sort $(shell find protocol server persistence -name '*.py'))
@@ -16,7 +17,7 @@ FAST := not slow and not stock
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean
+.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,9 @@ run: $(BIN)/.runtime ## serve on port 3464, data in ./data; from the compiled mo
 		echo 'make: serving interpreted; once `make compile` has run, `make run` is several times faster' >&2; \
 		exec $(BIN)/python -m server $(ARGS); \
 	fi
+
+watch: $(BIN)/.cli ## a market live in the terminal: make watch MARKET=BTC_USDT ARGS="--interval 1s"
+	@exec $(BIN)/python -m clients.cli watch $(MARKET) $(ARGS)
 
 compile: $(COMPILED)/.stamp ## compile the hot path with mypyc (a minute; again after an edit)
 
