@@ -14,6 +14,8 @@ ARGS :=
 
 SOURCES := $(sort $(shell find protocol server persistence -name '*.py'))
 FAST := not slow and not stock
+# One worker a core, a file to one of them: module fixtures are shared within it. `make test WORKERS=` for one process.
+WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -54,7 +56,7 @@ endif
 # --- test ------------------------------------------------------------------------------------------------------------
 
 test: lint ## everything but the slow tests
-	$(BIN)/python -m pytest -m '$(FAST)' $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) -m '$(FAST)' $(ARGS)
 
 lint: $(BIN)/.test ## ruff, mypy --strict, and whether the generated files are up to date
 	$(BIN)/ruff check .
@@ -76,7 +78,7 @@ test-compiled: $(COMPILED)/.stamp $(BIN)/.test ## the tests of `make test`, agai
 	@tar -c --exclude=node_modules --exclude=target tests pyproject.toml | tar -x -C build/tested
 	@ln -sfn $(abspath ../shared) build/shared
 	cd build/tested && ../../$(BIN)/python -c 'import protocol.values as m; assert m.__file__.endswith(".so"), m.__file__'
-	cd build/tested && ../../$(BIN)/python -m pytest -m '$(FAST)' $(ARGS)
+	cd build/tested && ../../$(BIN)/python -m pytest $(WORKERS) -m '$(FAST)' $(ARGS)
 
 stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages against the server
 	$(BIN)/python -m tests.stock_clients $(ARGS)

@@ -5,6 +5,7 @@ cause a fault in the tests of another. `Server` is one data directory and the pr
 Nothing here sleeps for a fixed time: `wait_until` polls, and names what it waited for when that does not come.
 """
 
+import itertools
 import os
 import signal
 import socket
@@ -26,6 +27,11 @@ STOP_MAX_S: Final = 10.0
 """Longest wait from SIGTERM to the end of the process (the reliability target D11)."""
 POLL_S: Final = 0.01
 
+PORTS_FIRST: Final = 10_000
+PORTS_OF_WORKER: Final = 2_000
+PORT_NUMBERS: Final = itertools.count(os.getpid())
+"""Each worker of pytest-xdist has ports of its own, and each process begins somewhere else among them."""
+
 Word = str | bytes | int
 
 
@@ -43,10 +49,15 @@ def wait_until(condition: Callable[[], bool], deadline_s: float, what: str) -> N
 
 
 def free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        port = listener.getsockname()[1]
-    assert isinstance(port, int)
-    return port
+    """Return a port on which nobody listens: below those that clients are given, and no other worker's."""
+    first = PORTS_FIRST + PORTS_OF_WORKER * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    while True:
+        port = first + next(PORT_NUMBERS) % PORTS_OF_WORKER
+        try:
+            with socket.create_server((HOST, port)):
+                return port
+        except OSError:
+            continue
 
 
 def frame(*words: Word) -> bytes:
