@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.real_server import HOST as HOST
+from tests.real_server import POLL_S as POLL_S
 from tests.real_server import ROOT as ROOT
 from tests.real_server import START_MAX_S, STOP_MAX_S, Wire, free_port
 from tests.real_server import ServerFailure as ServerFailure
@@ -47,22 +48,61 @@ class Traders:
 
 
 class Exchange:
-    """A running server: where it listens, and how to prepare it."""
+    """A server on a data directory of its own: where it listens, how to prepare it, and how to end it."""
 
-    def __init__(self, port: int, unixsocket: Path, log: Path, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, home: Path, password: str | None) -> None:
+        self.port = free_port()
+        self.unixsocket = home / "exchange.sock"
+        self.password = password
+        self._directory = home / "data"
+        self._directory.mkdir()
+        self._log = home / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        template = os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT)
+        fields = {"port": str(self.port), "dir": str(self._directory), "unixsocket": str(self.unixsocket)}
+        command = [word.format(**fields) for word in shlex.split(template)]
+        if self.password is not None:
+            command += ["--requirepass", self.password]
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            wait_until(self.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
+        except ServerFailure as failure:
+            failure.add_note(self.log())
+            raise
+
+    def kill(self) -> None:
+        """End the process without a chance to do anything more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def crash(self, missed: Iterable[tuple[str, ...]] = ()) -> None:
+        """Kill the process, and start it again on what it has left behind.
+
+        The commands `missed` are executed in between, by a server on another port: whoever comes back has missed them.
+        """
+        self.kill()
+        port, self.port = self.port, free_port()
+        self.start()
+        for words in missed:
+            self.call(*words)
+        self.kill()
         self.port = port
-        self.unixsocket = unixsocket
-        self.password: str | None = None
-        self._log = log
-        self._process = process
+        self.start()
 
     def assert_running(self) -> None:
         """Raise `ServerFailure` with the server's last words when its process has ended."""
         if self.has_ended():
-            raise ServerFailure(f"the server ended with {self._process.returncode}:\n{self.log()}")
+            raise ServerFailure(f"the server ended by itself:\n{self.log()}")
 
     def has_ended(self) -> bool:
-        return self._process.poll() is not None
+        return self._process is None or self._process.poll() is not None
 
     def answers(self) -> bool:
         """Tell whether the server is up and has finished loading."""
@@ -109,8 +149,13 @@ class Exchange:
         """Wait until every connection but our own is gone; raise `ServerFailure` when one stays."""
         wait_until(lambda: self.connection_count() == 0, CLOSED_MAX_S, "connections are left behind")
 
+    def wait_until_unheard(self) -> None:
+        """Wait until nobody subscribes any channel."""
+        wait_until(lambda: self.call("PUBSUB", "CHANNELS") == [], CLOSED_MAX_S, "subscribers are left behind")
+
     def stop(self) -> None:
         """Send SIGTERM; raise `ServerFailure` unless the server ends in time, with 0."""
+        assert self._process is not None
         self._process.terminate()
         try:
             code = self._process.wait(STOP_MAX_S)
@@ -125,33 +170,12 @@ class Exchange:
 @contextlib.contextmanager
 def running(password: str | None = None) -> Iterator[Exchange]:
     """Run a server with an empty data directory, and remove the directory after it."""
-    template = os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT)
     with tempfile.TemporaryDirectory(prefix="exchange-") as directory:
-        home = Path(directory)
-        port = free_port()
-        data = home / "data"
-        data.mkdir()
-        unixsocket = home / "exchange.sock"
-        fields = {"port": str(port), "dir": str(data), "unixsocket": str(unixsocket)}
-        command = [word.format(**fields) for word in shlex.split(template)]
-        if password is not None:
-            command += ["--requirepass", password]
-        log = home / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-            )
-        exchange = Exchange(port, unixsocket, log, process)
-        exchange.password = password
+        exchange = Exchange(Path(directory), password)
         try:
-            try:
-                wait_until(exchange.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
-            except ServerFailure as failure:
-                failure.add_note(exchange.log())
-                raise
+            exchange.start()
             yield exchange
         except BaseException:
-            process.kill()
-            process.wait()
+            exchange.kill()
             raise
         exchange.stop()
