@@ -40,5 +40,5 @@ SUITES: Final = (
     Suite("rust", ("cargo",), ("cargo", "build", "--quiet"), (("target/debug/stockclients",),)),
 )
 
-PYTEST_SUITES: Final = {"python": (), "redis_cli": ("redis-cli", "redis-benchmark")}
+PYTEST_SUITES: Final = {"python": (), "redis_cli": ("redis-cli", "redis-benchmark", "tmux")}
 """The parts written in Python, and the tools that each needs."""
