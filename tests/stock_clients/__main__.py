@@ -9,6 +9,7 @@ this is the run that says of each client whether it works. (`make test` runs the
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -20,8 +21,10 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from .crashing import crashing
 from .cutting import CuttingProxy, cutting
-from .exchange import COMMAND_DEFAULT, HOST, PASSWORD, ROOT, Exchange, ServerFailure, running
+from .exchange import COMMAND_DEFAULT, HOST, PASSWORD, ROOT, Exchange, ServerFailure, Traders, running
+from .feed import EXPECTED
 from .suites import HERE, PYTEST_SUITES, SUITES, Suite
 
 BUILD_MAX_S: Final = 600.0
@@ -51,14 +54,17 @@ def tail(text: str) -> str:
     return text.strip()[-OUTPUT_MAX:]
 
 
-def environment(open_server: Exchange, locked_server: Exchange, proxy: CuttingProxy) -> dict[str, str]:
-    """Where a client program finds the servers, and whom it trades as."""
-    traders = open_server.new_traders()
+def environment(
+    open_server: Exchange, locked_server: Exchange, proxy: CuttingProxy, traders: Traders, crash_port: int
+) -> dict[str, str]:
+    """Where a client program finds the servers, whom it trades as, and what a subscriber expects to hear."""
     return {
         **os.environ,
         "EXCHANGE_HOST": HOST,
         "EXCHANGE_PORT": str(open_server.port),
         "EXCHANGE_CUTTING_PORT": str(proxy.port),
+        "EXCHANGE_CRASH_PORT": str(crash_port),
+        "EXCHANGE_FEED": json.dumps(EXPECTED),
         "EXCHANGE_LOCKED_PORT": str(locked_server.port),
         "EXCHANGE_PASSWORD": PASSWORD,
         "EXCHANGE_MAKER": traders.maker,
@@ -90,8 +96,9 @@ def run_suite(tally: Tally, suite: Suite) -> None:
     with running() as open_server, running(password=PASSWORD) as locked_server:
         open_server.create_market()
         for program in suite.programs:
-            with cutting(open_server.port) as proxy:
-                variables = environment(open_server, locked_server, proxy)
+            traders = open_server.new_traders()
+            with cutting(open_server.port) as proxy, crashing(open_server, traders) as crash_port:
+                variables = environment(open_server, locked_server, proxy, traders, crash_port)
                 try:
                     run_program(tally, suite, program, variables)
                 except subprocess.TimeoutExpired as late:

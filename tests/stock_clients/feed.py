@@ -55,13 +55,16 @@ def missed(traders: Traders) -> list[tuple[str, ...]]:
     return one_trade(traders) * TRADES_MISSED
 
 
+EXPECTED: Final = {**FIELDS, "missed": {kind: TRADES_MISSED * count for kind, count in TOLD.items()}}
+"""What the programs in other languages are told of all this."""
+
+
 class Tape:
     """What one subscriber has been told, checked as it comes: each subscription begins with a snapshot, then one
     number follows another. A snapshot in between is accepted only from another start of the server."""
 
     def __init__(self) -> None:
         self.payloads: dict[tuple[str, str], list[Payload]] = {}  # by pattern (empty: by name) and channel
-        self.replayed: dict[str, list[Payload]] = {}
 
     def take(self, channel: str, text: str | bytes, pattern: str = "") -> Payload:
         """Check one message, and keep it."""

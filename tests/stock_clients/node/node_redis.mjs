@@ -3,7 +3,7 @@
 import { createClient, ErrorReply, MultiErrorReply } from "redis";
 import manifest from "redis/package.json" with { type: "json" };
 
-import { run } from "./checks.mjs";
+import { run } from "./run.mjs";
 
 async function transaction(client, rows) {
   try {
@@ -14,7 +14,7 @@ async function transaction(client, rows) {
   }
 }
 
-async function open({ host, port, password, ...options }) {
+async function connected({ host, port, password, ...options }) {
   const client = createClient({ ...options, password, socket: { host, port } });
   // Without a listener an error event ends the process; with it, a refused handshake rejects connect().
   let refuse;
@@ -26,6 +26,11 @@ async function open({ host, port, password, ...options }) {
     if (client.isOpen) client.destroy();
     throw error;
   }
+  return client;
+}
+
+async function open(options) {
+  const client = await connected(options);
   return {
     call: (words) => client.sendCommand(words),
     // node-redis pipelines what is sent in one turn of the event loop.
@@ -36,12 +41,28 @@ async function open({ host, port, password, ...options }) {
   };
 }
 
+async function listen(options, onMessage) {
+  const client = await connected(options);
+  return {
+    subscribe: (names) => client.subscribe(names, (text, channel) => onMessage(channel, text)),
+    psubscribe: (patterns) =>
+      Promise.all(patterns.map((one) => client.pSubscribe(one, (text, channel) => onMessage(channel, text, one)))),
+    unsubscribe: (names) => client.unsubscribe(names),
+    punsubscribe: (patterns) => client.pUnsubscribe(patterns),
+    ping: () => client.ping(),
+    call: (words) => client.sendCommand(words),
+    close: () => client.close(),
+  };
+}
+
 await run({
   name: `node-redis ${manifest.version}`,
   variants: [
-    { label: "defaults (RESP3)", options: {}, maps: true },
-    { label: "RESP2", options: { RESP: 2 }, maps: false },
+    { label: "defaults (RESP3)", options: {}, maps: true, resp3: true },
+    { label: "RESP2", options: { RESP: 2 }, maps: false, resp3: false },
   ],
   open,
+  listen,
+  counts: false,
   ErrorType: ErrorReply,
 });
