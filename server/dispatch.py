@@ -155,6 +155,8 @@ class Dispatcher:
             elif connection.queue is not None:
                 connection.queue_failed = True
             self.reply(connection, connection.encode_error(refused.code, refused.text))
+            if refused.code == "LOADING" and entry is not None and entry.name in ("subscribe", "psubscribe"):
+                connection.close_after_reply("subscribed while loading")  # else it would wait for messages forever
             return
         assert entry is not None
         if self.server.monitors and entry.name != "exec":
