@@ -281,10 +281,11 @@ func run(label string, options redis.Options) {
 		{"keeps an error in its place in a pipeline", s.keepsAnErrorInItsPlace},
 		{"runs a transaction", s.runsATransaction},
 		{"places once when cut off", s.placesOnce(options)},
-		{"closes", func(context.Context) error { return s.client.Close() }},
 	} {
 		check(title+": "+one.name, one.body)
 	}
+	runFeed(s)
+	check(title+": closes", func(context.Context) error { return s.client.Close() })
 	authentication(title, options)
 }
 
