@@ -17,4 +17,17 @@ interface Client {
 
   /** Connect; {@code password} may be null. */
   Session open(String host, int port, String password);
+
+  /** Connect as a subscriber. */
+  Listening listen(String host, int port, Listening.Ear ear);
+
+  /** Whether the library can PING on a subscribed connection. */
+  default boolean pingsWhileSubscribed() {
+    return true;
+  }
+
+  /** Whether the library offers commands on a subscribed connection. */
+  default boolean callsWhileSubscribed() {
+    return false;
+  }
 }

@@ -37,10 +37,7 @@ record JedisClient(String label, RedisProtocol protocol, boolean resp3, boolean 
 
   @Override
   public Session open(String host, int port, String password) {
-    DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
-    if (protocol != null) {
-      config.protocol(protocol);
-    }
+    DefaultJedisClientConfig.Builder config = config();
     if (password != null) {
       config.password(password);
     }
@@ -48,6 +45,37 @@ record JedisClient(String label, RedisProtocol protocol, boolean resp3, boolean 
     return pooled
         ? pooled(RedisClient.builder().hostAndPort(address).clientConfig(config.build()).build())
         : single(new Jedis(address, config.build()));
+  }
+
+  private DefaultJedisClientConfig.Builder config() {
+    DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
+    if (protocol != null) {
+      config.protocol(protocol);
+    }
+    return config;
+  }
+
+  /** In RESP3 jedis notes that it waits for a pong after it has sent PING; a pong before that ends its listening. */
+  @Override
+  public boolean pingsWhileSubscribed() {
+    return !resp3;
+  }
+
+  @Override
+  public Listening listen(String host, int port, Listening.Ear ear) {
+    HostAndPort address = new HostAndPort(host, port);
+    if (pooled) {
+      RedisClient client = RedisClient.builder().hostAndPort(address).clientConfig(config().build()).build();
+      return new JedisListening(client::subscribe, client::close, ear);
+    }
+    return new JedisListening(
+        (pubsub, names) -> {
+          try (Jedis one = new Jedis(address, config().build())) {
+            one.subscribe(pubsub, names);
+          }
+        },
+        () -> {},
+        ear);
   }
 
   private static Session pooled(RedisClient client) {

@@ -16,6 +16,8 @@ import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,16 @@ record LettuceClient(String label, ProtocolVersion protocol, boolean resp3) impl
 
   @Override
   public Session open(String host, int port, String password) {
+    RedisClient client = client(host, port, password);
+    try {
+      return new Connected(client, client.connect());
+    } catch (RuntimeException refused) {
+      client.shutdown();
+      throw refused;
+    }
+  }
+
+  private RedisClient client(String host, int port, String password) {
     RedisURI.Builder address = RedisURI.builder().withHost(host).withPort(port);
     if (password != null) {
       address.withPassword(password.toCharArray());
@@ -58,11 +70,73 @@ record LettuceClient(String label, ProtocolVersion protocol, boolean resp3) impl
     if (protocol != null) {
       client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
     }
-    try {
-      return new Connected(client, client.connect());
-    } catch (RuntimeException refused) {
-      client.shutdown();
-      throw refused;
+    return client;
+  }
+
+  @Override
+  public boolean callsWhileSubscribed() {
+    return true;
+  }
+
+  @Override
+  public Listening listen(String host, int port, Listening.Ear ear) {
+    RedisClient client = client(host, port, null);
+    StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
+    connection.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, String text) {
+            ear.heard("", channel, text);
+          }
+
+          @Override
+          public void message(String pattern, String channel, String text) {
+            ear.heard(pattern, channel, text);
+          }
+        });
+    return new Subscribed(connection, new Connected(client, connection));
+  }
+
+  private record Subscribed(StatefulRedisPubSubConnection<String, String> connection, Session session)
+      implements Listening {
+    @Override
+    public void subscribe(String... names) {
+      connection.sync().subscribe(names);
+    }
+
+    @Override
+    public void psubscribe(String... patterns) {
+      connection.sync().psubscribe(patterns);
+    }
+
+    @Override
+    public void unsubscribe(String... names) {
+      connection.sync().unsubscribe(names);
+    }
+
+    @Override
+    public void punsubscribe(String... patterns) {
+      connection.sync().punsubscribe(patterns);
+    }
+
+    @Override
+    public void ping() {
+      connection.sync().ping(); // it gives "" in RESP2
+    }
+
+    @Override
+    public Throwable refusal(String... names) {
+      return Checks.failure(() -> connection.sync().subscribe(names));
+    }
+
+    @Override
+    public Object call(String... words) {
+      return session.call(words);
+    }
+
+    @Override
+    public void close() {
+      session.close();
     }
   }
 

@@ -27,7 +27,10 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Checks checks = new Checks();
-    CLIENTS.get(arguments[0]).forEach(client -> new Scenario(checks, client).run());
+    for (Client client : CLIENTS.get(arguments[0])) {
+      new Scenario(checks, client).run();
+      new FeedScenario(checks, client).run();
+    }
     System.exit(checks.failures() == 0 ? 0 : 1);
   }
 }
