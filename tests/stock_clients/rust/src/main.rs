@@ -2,12 +2,18 @@
 //!
 //! Prints one line a check, "ok NAME" or "not ok NAME: REASON", and exits with 1 when one failed.
 
+mod feed;
+mod manager;
 mod reply;
 mod scenario;
+mod tape;
 
+use feed::Listener;
+use manager::Managed;
 use redis::{ProtocolVersion, RedisResult, Value};
 use reply::{Outcome, answered, equal, list, refused};
 use scenario::{Scenario, client, command, variable};
+use tape::Tape;
 
 const VERSION: &str = "1.8.1"; // Cargo.toml pins it; the library does not tell
 
@@ -77,7 +83,37 @@ fn run(label: &str, protocol: Option<ProtocolVersion>) -> u32 {
     checks.check("authenticates with a password", opened);
     checks.check("is refused with a wrong password", is_told("WRONGPASS", assets(Some("wrong"), protocol)));
     checks.check("is refused without a password", is_told("NOAUTH", assets(None, protocol)));
+    let listened = listen(&mut checks, protocol);
+    checks.check("stops listening", listened);
     checks.failures
+}
+
+fn listen(checks: &mut Checks, protocol: Option<ProtocolVersion>) -> Outcome {
+    let resp3 = protocol == Some(ProtocolVersion::RESP3);
+    let open = || answered(client(&variable("EXCHANGE_PORT"), None, protocol).and_then(|one| one.get_connection()));
+    let mut connection = open()?;
+    let mut listener = Listener::new(&mut connection, protocol, Tape::new()?)?;
+    checks.check("hears four channels from their snapshots on", listener.hears_four_channels());
+    checks.check("hears a trade on each of them", listener.hears_a_trade());
+    checks.check("hears by a pattern beside the names", listener.hears_by_a_pattern());
+    checks.check("hears 1,000 orders in order", listener.hears_a_thousand_orders());
+    checks.check("PINGs while subscribed", listener.pings());
+    checks.check("goes on when it was refused an unknown market", listener.goes_on_when_refused());
+    checks.check("is seen as a subscriber", listener.is_seen());
+    checks.check("hears nothing after unsubscribing", listener.leaves());
+    let tape = listener.is_told_of_a_crash()?;
+    let mut connection = open()?;
+    let mut listener = Listener::new(&mut connection, protocol, tape)?;
+    checks.check("hears on after a crash, and replays what it missed", listener.hears_on(resp3));
+    Ok(())
+}
+
+async fn manage(checks: &mut Checks) -> Outcome {
+    let mut managed = Managed::new().await?;
+    checks.check("hears while it places orders", managed.hears_while_it_places_orders().await);
+    checks.check("is refused an unknown market", managed.is_refused().await);
+    checks.check("hears on after a crash, and replays what it missed", managed.hears_on_after_a_crash().await);
+    Ok(())
 }
 
 async fn asynchronous(protocol: Option<ProtocolVersion>, label: &str) -> u32 {
@@ -101,7 +137,9 @@ async fn asynchronous(protocol: Option<ProtocolVersion>, label: &str) -> u32 {
         pipe.atomic().add_command(words("BTC_USDT")).add_command(command(&["ORDER.CANCELALL", &maker]));
         let replies: Vec<Value> = pipe.query_async(&mut connection).await?;
         checks.check("runs a transaction", equal("number of replies", 2, replies.len()));
-        Ok(())
+        let mut pubsub = client.get_async_pubsub().await?;
+        checks.check("is refused an unknown market", refused("NOMARKET", pubsub.subscribe("trade:NOSUCH").await));
+        pubsub.subscribe(feed::channels()).await
     }
     .await;
     checks.check("meets no other error", answered(outcome));
@@ -113,5 +151,9 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a tokio runtime");
     failures += runtime.block_on(asynchronous(None, "defaults (RESP2)"));
     failures += runtime.block_on(asynchronous(Some(ProtocolVersion::RESP3), "RESP3"));
+    let mut checks = Checks { title: format!("redis-rs {VERSION} connection manager RESP3"), failures: 0 };
+    let managed = runtime.block_on(manage(&mut checks));
+    checks.check("meets no other error", managed);
+    failures += checks.failures;
     std::process::exit(if failures == 0 { 0 } else { 1 });
 }
