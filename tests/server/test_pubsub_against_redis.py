@@ -1,7 +1,8 @@
 """Subscribing, the same words to a real redis-server and to us: the same bytes back.
 
 The channels here are of no kind of ours, so that they are Redis's in everything. What is ours alone (snapshots, names
-that are refused) is tested elsewhere. Left out is what we don't offer: PUBLISH, and channels of shards.
+that are refused) is tested elsewhere. Left out is what we don't offer: PUBLISH, channels of shards, and
+subscribing inside MULTI, where Redis's answer to EXEC has more elements than it announces.
 """
 
 from collections.abc import Iterator
@@ -106,6 +107,18 @@ def test_the_bytes_are_those_of_redis(ours: Client, redis: Path, protocol: int, 
 def test_the_bytes_of_a_resp3_subscriber_are_those_of_redis(ours: Client, redis: Path, name: str) -> None:
     with closing(RealClient(redis)) as theirs:
         assert first_difference(ours, theirs, RESP3_SCRIPTS[name], 3) is None
+
+
+@pytest.mark.parametrize("protocol", [2, 3])
+@pytest.mark.parametrize("words", ["SUBSCRIBE a b", "PSUBSCRIBE a", "UNSUBSCRIBE", "PUNSUBSCRIBE a"])
+def test_subscribing_is_refused_inside_multi_and_fails_the_transaction(ours: Client, protocol: int, words: str) -> None:
+    script = words_of(f"HELLO {protocol} | MULTI | {words} | EXEC | PUBSUB NUMPAT")
+    replies = [ours(*command) for command in script]
+    assert replies[2:] == [
+        b"-ERR Command not allowed inside a transaction\r\n",
+        b"-EXECABORT Transaction discarded because of previous errors.\r\n",
+        b":0\r\n",
+    ]
 
 
 @pytest.mark.parametrize("protocol", [2, 3])

@@ -12,7 +12,7 @@ import redis
 
 from ..exchange import Exchange, Traders, wait_until
 from ..feed import DEPTH, Tape, assert_fills_the_gap, channels, missed, one_trade
-from .listening import TOLD_MAX_S, Listener, Sheet
+from .listening import TOLD_MAX_S, Listener, Sheet, at_once
 from .test_feed_asyncio import AsyncListener
 from .variants import Options, Reader, connect, connect_asyncio
 
@@ -50,6 +50,11 @@ def test_get_message_resubscribes_and_the_chain_goes_on(
         for words in one_trade(traders):
             client.execute_command(*words)
         listener.hear(lambda tape: len(tape.updates(DEPTH)) == 2)
+        pubsub.subscribe("trade:NOSUCH")
+        with pytest.raises(redis.ResponseError, match="NOMARKET"):
+            listener.hear(at_once, others=6)
+        pubsub.unsubscribe("trade:NOSUCH")  # redis-py keeps the name until that, and would be refused all of them
+        listener.hear(at_once, others=6)
         exchange.crash(missed(traders))
         listener.hear(lambda tape: tape.has(names, 2) and len(tape.snapshots(DEPTH, "depth:*")) == 2)
         assert_replay_fills_the_gaps(client, reader, listener.tape, traders)
