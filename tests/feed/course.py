@@ -90,9 +90,14 @@ class Listened:
             Course(told["trade"], Latest("trade")),
         )
 
+    def advance(self, numbers: list[int]) -> list[list[Payload]]:
+        """Let each course take what has its number; answer it by kind."""
+        depth, book, bbo, trade = numbers
+        return [self.depth.advance(depth), self.book.advance(book), self.bbo.advance(bbo), self.trade.advance(trade)]
+
     @property
-    def courses(self) -> tuple[Course[DepthBook], Course[OrderBook], Course[Latest], Course[Latest]]:
-        return self.depth, self.book, self.bbo, self.trade
+    def done(self) -> bool:
+        return self.depth.done and self.book.done and self.bbo.done and self.trade.done
 
 
 @dataclass
@@ -140,19 +145,14 @@ class Verification:
         assert twin is not None
         assert not self.answers, f"answers of records that the log does not have: {list(self.answers)}"
         self.whole(twin)
-        for one in self.listened:
-            for course in one.courses:
-                assert course.done, (course.told.channel, course.at)
+        assert all(one.done for one in self.listened), "messages of what the log does not have"
         verified.state_hash = state_hash(twin.exchange)
         return verified
 
     def advance(self, numbers: list[int]) -> list[list[list[Payload]]]:
         """Let every course that has come further take what belongs there; answer it by listener and kind."""
         self.verified.numbers = numbers
-        return [
-            [course.advance(number) for course, number in zip(one.courses, numbers, strict=True)]
-            for one in self.listened
-        ]
+        return [one.advance(numbers) for one in self.listened]
 
     def command(self, twin: TwinMarket) -> None:
         """Compare after one command."""

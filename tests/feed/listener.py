@@ -14,8 +14,8 @@ from typing import Self
 
 import hiredis
 
-from tests.feed.told import Misled, Payload, Told
-from tests.real_server import HOST, Word, frame
+from tests.feed.told import Misled, Payload, Told, read_payload
+from tests.real_server import HOST, Server, Word, frame
 
 Key = tuple[str, str]
 """Pattern (empty where the channel is subscribed by its name) and channel."""
@@ -137,6 +137,13 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def last_of(server: Server, channel: str) -> int:
+    """Return the number of a channel's last message."""
+    sequence = read_payload(server.call("FEED.SNAPSHOT", channel))["seq"]
+    assert isinstance(sequence, int)
+    return sequence
 
 
 class Listening:

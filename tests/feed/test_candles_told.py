@@ -44,9 +44,9 @@ def tick_of(record: object) -> Tick:
 def bar_of(record: object) -> Bar:
     """Read a KLINE."""
     assert isinstance(record, dict)
-    prices = [scaled(record[name], PRICE) for name in ("open", "high", "low", "close")]
-    sums = scaled(record["volume"], AMOUNT), scaled(record["quote"], QUOTE), record["count"]
-    return Bar(record["start"], record["end"], *prices, *sums)
+    opened, high, low, close = (scaled(record[name], PRICE) for name in ("open", "high", "low", "close"))
+    volume, quote = scaled(record["volume"], AMOUNT), scaled(record["quote"], QUOTE)
+    return Bar(record["start"], record["end"], opened, high, low, close, volume, quote, record["count"])
 
 
 @dataclass

@@ -12,7 +12,8 @@ import pytest
 from tests.feed.conftest import MakeServer
 from tests.feed.course import KINDS, Listened, Verification
 from tests.feed.flow import MARKET, Feeder, script
-from tests.feed.test_real_flow import REAL, told_last
+from tests.feed.listener import last_of
+from tests.feed.test_real_flow import REAL
 from tests.feed.told import read_payload
 from tests.feed.wanderer import Wanderer
 from tests.real_server import Server, wait_until
@@ -36,7 +37,7 @@ def come_back(server: Server, steps: int, points: float, kills: int, seed: int, 
     feeder = Feeder(server, commands)
     feeder.acknowledged = begins
     wanderers = [Wanderer(server, CHANNELS, seed + number, number > 0) for number in range(3)]
-    threads = [feeder, *wanderers]
+    threads: list[Feeder | Wanderer] = [feeder, *wanderers]
     epochs = [epoch_of(server)]
     feeder.up.set()
     for thread in threads:
@@ -48,7 +49,7 @@ def come_back(server: Server, steps: int, points: float, kills: int, seed: int, 
             server.start()
             epochs.append(epoch_of(server))
         wait_until(lambda: not feeder.is_alive(), PATIENCE_S, "the flow is over")
-        last = [told_last(server, channel) for channel in CHANNELS]
+        last = [last_of(server, channel) for channel in CHANNELS]
         for one in wanderers:
             wait_until(lambda one=one: one.held() == last or one.wrong, PATIENCE_S, "it has caught up")  # type: ignore[misc]
     finally:

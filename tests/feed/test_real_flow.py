@@ -15,8 +15,7 @@ import pytest
 
 from tests.feed.conftest import MakeServer
 from tests.feed.course import KINDS, Asked, Listened, Verification, Verified, asked
-from tests.feed.listener import Listener, Listening
-from tests.feed.told import read_payload
+from tests.feed.listener import Listener, Listening, last_of
 from tests.real_server import ROOT, Server, wait_until
 
 REAL = ROOT.parent / "shared" / "data" / "es-futures-2023-12-25-mbo.csv.gz"
@@ -54,7 +53,7 @@ def heard_through(server: Server, limit: int, whole_every: int) -> Verified:
                     while feeder.poll() is None:
                         answers.append(asked(wire.call("MARKET.DEPTH", MARKET, "LIMIT", 1000)))
                     assert feeder.wait() == 0, feeder.communicate()[1]
-                    last = [told_last(server, channel) for channel in channels]
+                    last = [last_of(server, channel) for channel in channels]
                     for listener, patterns in ((late, False), (early, True)):
                         wait_until(
                             lambda listener=listener, patterns=patterns: (
@@ -77,13 +76,6 @@ def heard_through(server: Server, limit: int, whole_every: int) -> Verified:
     for one in (early, late):
         assert all(len(told.epochs) == 1 for told in one.told.values())
     return verified
-
-
-def told_last(server: Server, channel: str) -> int:
-    """Return the number of a channel's last message."""
-    sequence = read_payload(server.call("FEED.SNAPSHOT", channel))["seq"]
-    assert isinstance(sequence, int)
-    return sequence
 
 
 def test_books_of_a_real_flow_are_what_market_depth_says_after_every_message(make_server: MakeServer) -> None:

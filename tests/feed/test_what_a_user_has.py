@@ -14,9 +14,9 @@ import pytest
 
 from protocol.errors import CODES
 from tests.feed.conftest import MakeServer
-from tests.feed.listener import Key, Listener
+from tests.feed.listener import Key, Listener, last_of
 from tests.feed.mirrors import Balances, Mirror, Orders
-from tests.feed.told import Payload, read_payload
+from tests.feed.told import Payload
 from tests.model.generator import SETUP, USERS, Generator
 from tests.model.naive import NaiveExchange
 from tests.real_server import Server, Wire
@@ -134,8 +134,7 @@ class Trading:
         wire = self.wires[0]
         for user, owner in self.owners.items():
             for channel in owner.mirrors:
-                last = read_payload(wire.call("FEED.SNAPSHOT", channel))["seq"]
-                assert isinstance(last, int)
+                last = last_of(self.server, channel)
                 self.by_name.until(lambda c=channel, n=last: self.by_name.held(c) == n, f"{channel} {last}")  # type: ignore[misc]
                 pattern = channel.partition(":")[0] + ":*"
                 self.by_pattern.until(
@@ -147,8 +146,10 @@ class Trading:
             assert user == owner.user
 
     def close(self) -> None:
-        for one in (*self.wires, self.by_name, self.by_pattern):
-            one.close()
+        for wire in self.wires:
+            wire.close()
+        self.by_name.close()
+        self.by_pattern.close()
 
 
 @pytest.mark.parametrize(
