@@ -114,7 +114,18 @@ class Channel:
     It is there while somebody listens, or until the backlog gives it up.
     """
 
-    __slots__ = ("kind", "name", "subject", "interval", "heads", "subscriptions", "wanted", "idle_since_s", "kept")
+    __slots__ = (
+        "kind",
+        "name",
+        "subject",
+        "interval",
+        "heads",
+        "subscriptions",
+        "wanted",
+        "idle_since_s",
+        "kept",
+        "snapshot",
+    )
 
     def __init__(self, kind: int, name: bytes, subject: int, interval: int, now_s: float) -> None:
         self.kind: Final = kind
@@ -127,3 +138,4 @@ class Channel:
         self.wanted = 0  # subscriptions, those that will join when what was before them has been released included
         self.idle_since_s = now_s  # since nobody wants it
         self.kept: Final[deque[Message]] = deque()  # the backlog's part
+        self.snapshot: Message | None = None  # the last that was made, for who comes before anything changes

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 from protocol.errors import Rejection, received
 from protocol.events import Event
 from protocol.glob import matches
+from protocol.messages import KLINE, TICKER
 from server.feed.backlog import Backlog, since
 from server.feed.channel import Channel, Message, Subscription
 from server.feed.publisher import Publisher
@@ -143,8 +144,16 @@ class Feed:
         return subscription
 
     def snapshot(self, channel: Channel, now_us: int) -> Message:
-        payload = snapshot(self.exchange, channel, self.epoch, now_us)
-        return Message(channel, last_sequence(self.exchange, channel), payload)
+        """Make a channel's snapshot, or take the last if it is still true: a thousand who come back at once must not
+        cost a thousand."""
+        sequence = last_sequence(self.exchange, channel)
+        last = channel.snapshot
+        if last is not None and last.sequence == sequence:
+            return last
+        message = Message(channel, sequence, snapshot(self.exchange, channel, self.epoch, now_us))
+        if channel.kind != KLINE and channel.kind != TICKER:  # those change by time alone
+            channel.snapshot = message
+        return message
 
     # -- unsubscribing ----------------------------------------------------------------------------
 
@@ -285,11 +294,12 @@ class Feed:
     # -- time -------------------------------------------------------------------------------------
 
     def pass_time(self, now_s: float) -> None:
-        """Give up channels that nobody wanted for feed-backlog-ttl; called some times a second."""
+        """Give up channels that nobody wanted for feed-backlog-ttl, and old snapshots; called once a second."""
         self.publisher.now_s = now_s
         ttl_s = self.settings.feed_backlog_ttl
         registry = self.registry
         for channel in list(registry.by_name.values()):
+            channel.snapshot = None
             if channel.wanted == 0 and now_s - channel.idle_since_s >= ttl_s:
                 self.backlog.give_up(channel)
                 registry.close(channel)

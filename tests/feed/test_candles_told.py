@@ -74,8 +74,8 @@ def trade_for(server: Server, rng: random.Random, seconds: float) -> None:
             time.sleep(rng.choice((0, 0, 0.001, 0.01, 0.1)))  # how far apart trades are is what chance decides
 
 
-def hear(server: Server, heard: Heard, rng: random.Random, seconds: float) -> list[str]:
-    """Listen while trading goes on, then until every candle but those that can't end yet is over."""
+def hear(server: Server, heard: Heard, rng: random.Random, seconds: float, over: list[str]) -> None:
+    """Listen while trading goes on, then until every candle of the intervals `over` is closed."""
     with Listener(server.port) as listener:
         before = {key: told.held for key, told in heard.told.items()}
         listener.told = heard.told
@@ -88,11 +88,9 @@ def hear(server: Server, heard: Heard, rng: random.Random, seconds: float) -> li
             assert heard.told["", OTHERS[0]].held == before["", OTHERS[0]], "nothing was traded while nobody listened"
         with Listening(listener):
             trade_for(server, rng, seconds)
-            over = ["1s", "1m", "3m", "5m"]
             wait_until(
                 lambda: all(closed(heard, name) == buckets(heard, name) for name in over), 10, "candles are closed"
             )
-    return over
 
 
 def klines(heard: Heard, name: str) -> list[Payload]:
@@ -180,10 +178,11 @@ def told_with_a_restart(make_server: MakeServer, haste: int, seconds: float, see
     with server.wire() as wire:
         set_up(wire)
     heard, rng = Heard(), random.Random(seed)
-    hear(server, heard, rng, seconds)
+    over = [name for name, length_s in (("1s", 1), ("1m", 60), ("3m", 180), ("5m", 300)) if length_s <= 5 * haste]
+    hear(server, heard, rng, seconds, over)
     server.kill()
     server.start()
-    over = hear(server, heard, rng, seconds)
+    hear(server, heard, rng, seconds, over)
     assert server.stop() == 0
     for name in NAMES:
         check_klines(heard, name)

@@ -84,3 +84,41 @@ def test_where_nobody_listens_any_more_nothing_is_held_and_nothing_synced(make_s
     replayed = stage.received(listener)[-1]
     assert isinstance(replayed, dict)
     assert b'"100.00"' in replayed[b"messages"][0], "it is kept for who comes back"
+
+
+def test_a_message_is_made_once_for_all_who_hear_it_in_the_same_form(make_stage: MakeStage) -> None:
+    stage = make_stage("--appendfsync", "always")
+    listeners = [stage.client(2 + number % 2) for number in range(20)]
+    for number, one in enumerate(listeners):
+        words = ("SUBSCRIBE", f"depth:{MARKET}") if number < 10 else ("PSUBSCRIBE", "depth:*")
+        stage.do(one, *words)
+    stage.sync()
+    for price in (100, 101, 102):
+        stage.put(1, "BID", price)
+    stage.tick()
+    feed = stage.server.feed
+    told = [connection.pushes for connection in feed.release(stage.server.journal_sequence)]
+    assert [len(pushes) for pushes in told] == [3] * 20
+    assert len({id(push) for pushes in told for push in pushes}) == 3 * 4, "two protocols, by name and by pattern"
+
+
+def test_who_subscribes_between_the_same_two_changes_shares_one_snapshot(make_stage: MakeStage) -> None:
+    stage = make_stage("--appendfsync", "always")
+    channels = [f"{kind}:{MARKET}" for kind in ("depth", "book", "bbo", "trade")] + ["order:1", "balance:1", "market"]
+    listeners = [stage.client() for _ in range(5)]
+    made: list[list[int]] = []
+    for price in (100, 101):
+        stage.put(1, "BID", price)
+        for one in listeners:
+            stage.do(one, "SUBSCRIBE", *channels)
+        stage.tick()
+        released = stage.server.feed.release(stage.server.journal_sequence)
+        made.append([id(push) for connection in released for push in connection.pushes])
+        told = {push for connection in released for push in connection.pushes}
+        assert len(made[-1]) == 5 * len(channels)
+        assert len(set(made[-1])) == len(told) == len(channels)
+        assert all(b'"snapshot"' in push for push in told)
+        assert any(b'"%d.00"' % price in push for push in told), "it is of the present"
+        for one in listeners:
+            one.connection.pushes = []
+            stage.do(one, "UNSUBSCRIBE")
