@@ -76,15 +76,15 @@ def come_back(server: Server, steps: int, points: float, kills: int, seed: int, 
 def test_listeners_that_break_off_miss_nothing_though_the_server_is_killed(make_server: MakeServer) -> None:
     server = make_server("--appendfsync", "everysec").start()
     wanderers = come_back(server, steps=4_000, points=10, kills=2, seed=5, whole_every=10)
-    assert sum(one.replayed for one in wanderers) > 500
-    assert sum(one.connections for one in wanderers) > 10
+    assert sum(one.replayed for one in wanderers) > 50
+    assert sum(one.connections for one in wanderers) > 8
     assert sum(one.gone for one in wanderers) == 0
 
 
 def test_where_the_backlog_is_too_small_a_new_snapshot_takes_the_place_of_what_is_gone(
     make_server: MakeServer,
 ) -> None:
-    server = make_server("--appendfsync", "always", "--feed-backlog-size", "40kb").start()
+    server = make_server("--appendfsync", "always", "--feed-backlog-size", "10kb").start()
     wanderers = come_back(server, steps=2_000, points=10, kills=1, seed=11, whole_every=10)
     assert sum(one.gone for one in wanderers) > 0
 

@@ -17,6 +17,8 @@ from tests.feed.told import Told, read_payload
 from tests.real_server import Server, Wire
 
 REPLAY_LIMIT = 500
+BREAK_MAX = 500
+"""Messages after which a connection is broken off at the latest."""
 
 
 class NotYet(Exception):
@@ -94,7 +96,7 @@ class Wanderer(threading.Thread):
                 self.catch_up(channel, texts)
             listener.told = self.told
             listener.waiting = None
-            wanted = self.rng.randint(1, 1500) if self.breaks else 10**9
+            wanted = self.rng.randint(1, BREAK_MAX) if self.breaks else 10**9
             while len(listener.heard) < wanted and not self.over.is_set():
                 listener.pump(0.02)
         finally:
