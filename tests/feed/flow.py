@@ -99,6 +99,8 @@ class Feeder(threading.Thread):
         self.over = threading.Event()
         self.up = threading.Event()
         self.wrong: BaseException | None = None
+        self.pace: Callable[[float], bool] = lambda share: True
+        """Whether the flow may go on, given the share of it that is done."""
 
     def run(self) -> None:
         try:
@@ -122,6 +124,8 @@ class Feeder(threading.Thread):
             self.acknowledged = taken
             waiting: deque[int] = deque()
             while self.acknowledged < len(self.commands) and not self.over.is_set():
+                while not self.pace(self.acknowledged / len(self.commands)) and not self.over.wait(0.002):
+                    pass
                 while taken < len(self.commands) and len(waiting) < 4:
                     chunk = self.commands[taken : taken + self.CHUNK]
                     wire.socket.sendall(b"".join(frame(*args) for args in chunk))

@@ -213,7 +213,7 @@ def test_messages_of_all_channels_come_in_the_order_of_the_log(
     while ear.read_quietly():
         pass
     times = [payload["time"] for _, payload in ear.messages()]
-    assert len(times) > 100
+    assert len(times) > 50
     assert times == sorted(times, key=lambda time: int(str(time))), "a command's time is that of its record"
 
 

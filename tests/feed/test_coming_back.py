@@ -27,8 +27,10 @@ def epoch_of(server: Server) -> str:
     return str(read_payload(server.call("FEED.SNAPSHOT", "market"))["epoch"])
 
 
-def come_back(server: Server, steps: int, points: float, kills: int, seed: int, whole_every: int) -> list[Wanderer]:
-    """Run the flow with wanderers and kills, and verify what they hold; return them."""
+def come_back(
+    server: Server, steps: int, points: float, kills: int, breaks: int, seed: int, whole_every: int
+) -> list[Wanderer]:
+    """Run the flow with wanderers, who make so many connections meanwhile, and kills; verify what they hold."""
     commands = script(REAL, points, steps)
     rng = random.Random(seed)
     begins = next(at for at, args in enumerate(commands) if args[0] == b"MARKET.CREATE") + 1
@@ -38,6 +40,7 @@ def come_back(server: Server, steps: int, points: float, kills: int, seed: int, 
     feeder.acknowledged = begins
     wanderers = [Wanderer(server, CHANNELS, seed + number, number > 0) for number in range(3)]
     threads: list[Feeder | Wanderer] = [feeder, *wanderers]
+    feeder.pace = lambda share: sum(one.connections for one in wanderers) >= share * breaks
     epochs = [epoch_of(server)]
     feeder.up.set()
     for thread in threads:
@@ -75,9 +78,9 @@ def come_back(server: Server, steps: int, points: float, kills: int, seed: int, 
 
 def test_listeners_that_break_off_miss_nothing_though_the_server_is_killed(make_server: MakeServer) -> None:
     server = make_server("--appendfsync", "everysec").start()
-    wanderers = come_back(server, steps=4_000, points=10, kills=2, seed=5, whole_every=10)
+    wanderers = come_back(server, steps=3_000, points=10, kills=2, breaks=20, seed=5, whole_every=10)
     assert sum(one.replayed for one in wanderers) > 50
-    assert sum(one.connections for one in wanderers) > 8
+    assert sum(one.connections for one in wanderers) >= 15
     assert sum(one.gone for one in wanderers) == 0
 
 
@@ -85,7 +88,7 @@ def test_where_the_backlog_is_too_small_a_new_snapshot_takes_the_place_of_what_i
     make_server: MakeServer,
 ) -> None:
     server = make_server("--appendfsync", "always", "--feed-backlog-size", "10kb").start()
-    wanderers = come_back(server, steps=2_000, points=10, kills=1, seed=11, whole_every=10)
+    wanderers = come_back(server, steps=2_000, points=10, kills=1, breaks=12, seed=11, whole_every=10)
     assert sum(one.gone for one in wanderers) > 0
 
 
@@ -94,5 +97,5 @@ def test_where_the_backlog_is_too_small_a_new_snapshot_takes_the_place_of_what_i
 @pytest.mark.parametrize("backlog", ["64mb", "300kb"])
 def test_the_whole_flow_with_ten_kills(make_server: MakeServer, policy: str, backlog: str) -> None:
     server = make_server("--appendfsync", policy, "--feed-backlog-size", backlog).start()
-    wanderers = come_back(server, steps=20_000, points=1e9, kills=10, seed=len(policy), whole_every=7)
+    wanderers = come_back(server, steps=20_000, points=1e9, kills=10, breaks=150, seed=len(policy), whole_every=7)
     assert sum(one.replayed for one in wanderers) > 1000

@@ -17,8 +17,9 @@ from tests.feed.told import Told, read_payload
 from tests.real_server import Server, Wire
 
 REPLAY_LIMIT = 500
-BREAK_MAX = 500
-"""Messages after which a connection is broken off at the latest."""
+MESSAGES_MAX = 500
+LISTEN_S_MAX = 0.2
+"""After so many messages, or so long, a connection is broken off at the latest."""
 
 
 class NotYet(Exception):
@@ -96,8 +97,9 @@ class Wanderer(threading.Thread):
                 self.catch_up(channel, texts)
             listener.told = self.told
             listener.waiting = None
-            wanted = self.rng.randint(1, BREAK_MAX) if self.breaks else 10**9
-            while len(listener.heard) < wanted and not self.over.is_set():
+            wanted = self.rng.randint(1, MESSAGES_MAX) if self.breaks else 10**9
+            end_s = time.monotonic() + (self.rng.uniform(0.0, LISTEN_S_MAX) if self.breaks else 10**9)
+            while len(listener.heard) < wanted and time.monotonic() < end_s and not self.over.is_set():
                 listener.pump(0.02)
         finally:
             listener.close()
