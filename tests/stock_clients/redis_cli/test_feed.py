@@ -95,7 +95,7 @@ def test_unknown_market_is_an_error_at_the_prompt_and_a_known_one_is_heard_then(
 ) -> None:
     upper, _ = panes
     upper.enter("SUBSCRIBE trade:NOSUCH")
-    upper.expect(r"^\(error\) NOMARKET .*'NOSUCH'")
+    upper.expect(r"^\(error\) NOMARKET .*:NOSUCH'")
     upper.enter(f"SUBSCRIBE {TRADE}")
     upper.expect(r'\\"type\\":\\"snapshot\\"')
 
