@@ -345,7 +345,11 @@ class Loop:
                 connection.want_write = True
                 self.watch(connection)
                 return
-        if connection.closing and connection.output_bytes == 0:
+        self.close_if_done(connection)
+
+    def close_if_done(self, connection: Connection) -> None:
+        """Close a connection that is to end, once it is owed nothing; what this tick has made is owed, too."""
+        if connection.closing and connection.output_bytes == 0 and not connection.replies:
             self.close(connection, connection.close_reason)
 
     def send(self, connection: Connection, data: bytes) -> int:
@@ -387,8 +391,7 @@ class Loop:
             return
         connection.want_write = False
         self.watch(connection)
-        if connection.closing and connection.output_bytes == 0:
-            self.close(connection, connection.close_reason)
+        self.close_if_done(connection)
 
     def within_limits(self, connection: Connection) -> bool:
         """Close a connection that is owed more than its class may be."""

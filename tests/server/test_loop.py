@@ -1,0 +1,65 @@
+"""The tick by itself: what it sends, and when it closes, while the test moves the disk."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from persistence.syncer import Syncer
+from server.loop import Loop
+from tests.server.feed.listening import SETUP
+from tests.server.standin import Client, Standin
+
+PUT = b"ORDER.PUT 1 BTC_USDT ASK LIMIT 1 PRICE 100 REPLY ACK\r\n"
+
+
+class Turning:
+    """A loop under `appendfsync always` and one client; the disk has nothing before the test says so."""
+
+    def __init__(self, standin: Standin) -> None:
+        self.server = standin.server("--appendfsync", "always")
+        trader = standin.client(self.server)
+        for line in SETUP:
+            trader(*line.split())
+        self.disk = SimpleNamespace(durable=self.server.journal_sequence, error=None, request=lambda journal: None)
+        self.server.syncer = cast(Syncer, self.disk)
+        self.loop: Loop = self.server.loop
+        self.loop.finish_tick()
+        self.client: Client = standin.client(self.server)
+        self.client.far_end.setblocking(False)
+
+    def sync(self) -> None:
+        """Let the disk have everything that was written."""
+        self.disk.durable = self.server.journal_sequence
+
+    def send(self, data: bytes) -> None:
+        """Let the loop serve what the client sends now."""
+        self.client.far_end.sendall(data)
+        assert self.loop.tick()
+
+    def received(self) -> bytes | None:
+        """What has come; empty at the connection's end, None while nothing comes."""
+        try:
+            return self.client.far_end.recv(1_048_576)
+        except BlockingIOError:
+            return None
+
+
+@pytest.fixture
+def turning(standin: Standin) -> Iterator[Turning]:
+    yield Turning(standin)
+
+
+@pytest.mark.parametrize(("ending", "last"), [(b"QUIT\r\n", b"+OK\r\n"), (b"*x\r\n", b"-ERR Protocol error: ")])
+def test_who_ends_while_an_earlier_reply_leaves_is_still_answered(turning: Turning, ending: bytes, last: bytes) -> None:
+    turning.send(PUT)
+    assert turning.received() is None
+    turning.sync()
+    turning.send(PUT + ending)
+    assert turning.received() == b"$1\r\n1\r\n"
+    turning.sync()
+    turning.loop.finish_tick()
+    assert (turning.received() or b"").startswith(b"$1\r\n2\r\n" + last)
+    assert turning.received() == b""
+    assert not turning.client.open
