@@ -150,7 +150,8 @@ class Feed:
         last = channel.snapshot
         if last is not None and last.sequence == sequence:
             return last
-        message = Message(channel, sequence, snapshot(self.exchange, channel, self.epoch, now_us))
+        present_us = max(now_us, self.exchange.now_us + 1)  # behind the last command, though the clock may not be
+        message = Message(channel, sequence, snapshot(self.exchange, channel, self.epoch, present_us))
         if channel.kind != KLINE and channel.kind != TICKER:  # those change by time alone
             channel.snapshot = message
         return message

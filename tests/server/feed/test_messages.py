@@ -255,3 +255,17 @@ def test_payloads_in_messagepack_are_the_same_maps(stage: Stage) -> None:
     pieces = [push.split(b"\r\n", 6)[6][:-2] for push in packed.connection.pushes]
     assert [msgpack.unpackb(piece) for piece in pieces] == first
     assert first[-1]["order"]["client_id"] == 'quote"back\\slash'
+
+
+def test_a_snapshot_holds_the_last_candle_though_the_clock_was_set_back_behind_it(stage: Stage) -> None:
+    stage.put(1, "ASK", "5", "100")
+    stage.put(2, "BID", "1", "100")
+    client = stage.standin.client(stage.server)
+    dispatcher = stage.server.loop.dispatcher
+    dispatcher.now_us = stage.server.exchange.now_us - 3_000_000
+    dispatcher.execute(client.connection, [b"SUBSCRIBE", b"kline:BTC_USDT:1s", b"ticker:BTC_USDT"])
+    stage.sync()
+    kline, ticker = (one.payload for one in told(client))
+    assert kline["kline"] is not None
+    assert kline["kline"]["count"] == 1
+    assert ticker["ticker"]["time"] > ticker["time"]
