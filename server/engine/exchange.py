@@ -193,7 +193,6 @@ class Exchange:
 
     def add_user(self, user: User) -> None:
         assert user.id == len(self.users) + 1
-        user.watched = self.every_user_watched
         self.users.append(user)
         if user.l1:
             self.l1_keys[user.l1] = user

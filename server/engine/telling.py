@@ -37,7 +37,7 @@ def tell_market(exchange: Exchange, market: Market, now_us: int) -> None:
 def tell_order(exchange: Exchange, cause: bytes, order: Order, now_us: int) -> None:
     user = order.user
     user.order_sequence += 1
-    if exchange.record_events or user.watched:
+    if exchange.record_events or exchange.every_user_watched or user.watched:
         exchange.events.append(OrderEvent(now_us, user.order_sequence, cause, order_record(order), None))
 
 
@@ -54,7 +54,7 @@ def tell_balance(
     now_us: int,
 ) -> None:
     user.balance_sequence += 1
-    if not (exchange.record_events or user.watched):
+    if not (exchange.record_events or exchange.every_user_watched or user.watched):
         return
     account = user.account(asset)
     scale = asset.scale
@@ -87,7 +87,7 @@ def tell_release(exchange: Exchange, order: Order, units: int, now_us: int) -> N
 def tell_reserve(exchange: Exchange, order: Order, units: int, cause: bytes, now_us: int) -> None:
     """Tell that `units` have become available again, or, negative, are frozen for `order`."""
     user = order.user
-    if exchange.record_events or user.watched:
+    if exchange.record_events or exchange.every_user_watched or user.watched:
         asset = order.market.quote if order.side == BID else order.market.base
         tell_balance(exchange, user, asset, units, -units, cause, id_text(order.id), b"", b"", now_us)
     else:
@@ -108,7 +108,8 @@ def tell_fill(
     taker_user = taker.user
     maker_user = maker.user
     everything = exchange.record_events
-    if not (everything or taker.market.watched or taker_user.watched or maker_user.watched):
+    every_user = everything or exchange.every_user_watched
+    if not (every_user or taker.market.watched or taker_user.watched or maker_user.watched):
         maker_user.order_sequence += 1
         taker_user.order_sequence += 1
         maker_user.balance_sequence += 2
@@ -120,11 +121,11 @@ def tell_fill(
     if everything or market.watched:
         tell_trade(exchange, trade_id, taker, maker, base, quote_units, taker_fee, maker_fee, now_us)
     maker_user.order_sequence += 1
-    if everything or maker_user.watched:
+    if every_user or maker_user.watched:
         told = fill_record(trade_id, MAKER, maker, maker, base, quote_units, maker_fee)
         exchange.events.append(OrderEvent(now_us, maker_user.order_sequence, ORDER_TRADE, order_record(maker), told))
     taker_user.order_sequence += 1
-    if everything or taker_user.watched:
+    if every_user or taker_user.watched:
         told = fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee)
         exchange.events.append(OrderEvent(now_us, taker_user.order_sequence, ORDER_TRADE, order_record(taker), told))
     # What the trade moved: the taker's available, the maker's frozen paid; both received net of fees.

@@ -60,8 +60,8 @@ class Feed:
         self.epoch: Final = epoch
         self.registry: Final = Registry(exchange)
         self.backlog: Final = Backlog(settings.feed_backlog_size)
-        self.publisher: Final = Publisher(self.registry, self.backlog)
         self.patterns: Final[dict[bytes, dict[int, Connection]]] = {}  # pattern -> who hears through it, by id
+        self.publisher: Final = Publisher(self.registry, self.backlog, self.patterns)
         self.held: Final[deque[tuple[int, list[object]]]] = deque()  # (position of the log, what it releases)
         self.touched: list[Connection] = []  # connections with `pushes`
         self._number = 0  # of the last subscription
@@ -126,7 +126,8 @@ class Feed:
         listeners = self.patterns.get(pattern)
         if listeners is None:
             self.patterns[pattern] = {connection.id: connection}
-            self.patterns_changed()
+            self.registry.watch_pattern(pattern, 1)
+            self.publisher.forget_unmatched()
         else:
             listeners[connection.id] = connection
         joined: list[Subscription] = []
@@ -175,7 +176,7 @@ class Feed:
         del listeners[connection.id]
         if not listeners:
             del self.patterns[pattern]
-            self.patterns_changed()
+            self.registry.watch_pattern(pattern, -1)
 
     def leave(self, subscription: Subscription) -> None:
         channel = subscription.channel
@@ -192,11 +193,6 @@ class Feed:
         for pattern in list(connection.patterns):
             self.unsubscribe_pattern(connection, pattern)
         connection.pushes = []
-
-    def patterns_changed(self) -> None:
-        patterns = list(self.patterns)
-        self.publisher.set_patterns(patterns)
-        self.registry.watch_matching(patterns)
 
     # -- telling ----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ the log is on disk.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from protocol.events import BalanceEvent, Event, MarketEvent, OrderEvent, TradeEvent
 from protocol.glob import matches
@@ -41,24 +41,27 @@ from server.feed.registry import MarketChannels, Place, Registry
 from server.feed.snapshots import best
 from server.limits import UNMATCHED_NAMES_MAX
 
+if TYPE_CHECKING:
+    from server.connection import Connection
+
 
 class Publisher:
     __slots__ = ("registry", "backlog", "pending", "patterns", "adopted", "now_s", "_unmatched", "keep_every")
 
-    def __init__(self, registry: Registry, backlog: Backlog) -> None:
+    def __init__(self, registry: Registry, backlog: Backlog, patterns: dict[bytes, dict[int, Connection]]) -> None:
         self.registry: Final = registry
         self.backlog: Final = backlog
         self.pending: list[object] = []  # messages, and what else has to happen between them, in order
-        self.patterns: list[bytes] = []  # that somebody subscribes
+        self.patterns: Final = patterns  # that somebody subscribes; the feed's own table
         self.adopted: list[Channel] = []  # opened in this command since a pattern matches their names
         self.now_s = 0.0
         self.keep_every = False  # in recovery: nobody listens yet, and each channel is opened for the backlog's sake
         self._unmatched: set[bytes] = set()
 
-    def set_patterns(self, patterns: list[bytes]) -> None:
-        """Note which patterns are subscribed."""
-        self.patterns = patterns
-        self._unmatched.clear()
+    def forget_unmatched(self) -> None:
+        """Hold every name to the patterns again: there is one more. (One less matches no name that none matched.)"""
+        if self._unmatched:
+            self._unmatched = set()
 
     def publish(self, events: list[Event]) -> None:
         """Make the messages of one command."""

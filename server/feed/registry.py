@@ -2,8 +2,9 @@
 
 A channel is found by its name where clients speak of it, and by its market or user where the engine does: the path
 from an event to its channel is one look-up. The engine tells only of what is watched (`Market.watched`,
-`User.watched`, `Exchange.markets_watched`), so this is also the one place that sets those: a market or user is watched
-while it has a channel, and all of them, those to come included, while some pattern may match them.
+`User.watched`, `Exchange.markets_watched`, `Exchange.every_user_watched`), so this is also the one place that sets
+those: a market or user is watched while it has a channel, and all of them, those to come included, while some pattern
+may match them. Of users there may be millions, so all of them are watched by one flag.
 """
 
 from __future__ import annotations
@@ -47,7 +48,18 @@ class MarketChannels:
 
 
 class Registry:
-    __slots__ = ("exchange", "by_name", "markets", "orders", "balances", "listing", "every_market", "every_user")
+    __slots__ = (
+        "exchange",
+        "by_name",
+        "markets",
+        "orders",
+        "balances",
+        "listing",
+        "every_market",
+        "every_user",
+        "market_patterns",
+        "user_patterns",
+    )
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
@@ -58,6 +70,8 @@ class Registry:
         self.listing: Channel | None = None
         self.every_market = False  # some pattern may match any market's
         self.every_user = False
+        self.market_patterns = 0  # how many patterns may match a market's
+        self.user_patterns = 0
 
     def attach(self, exchange: Exchange) -> None:
         """Take over another exchange, in which everything that has a channel here is as it was in the one before."""
@@ -164,25 +178,28 @@ class Registry:
         market.watch(self.every_market or market.index in self.markets)
 
     def watch_user(self, user: User) -> None:
-        """Set whether the engine tells of `user`."""
+        """Set whether the engine tells of `user` even where it does not tell of all."""
         user_id = b"%d" % user.id
-        user.watched = self.every_user or user_id in self.orders or user_id in self.balances
+        user.watched = user_id in self.orders or user_id in self.balances
 
-    def watch_matching(self, patterns: list[bytes]) -> None:
-        """Set whether the engine tells of all markets and of all users: where one of these patterns may match them.
-        O(markets + users) when that changes."""
-        every_market = False
-        every_user = False
-        for pattern in patterns:
-            prefix = literal_prefix(pattern)
-            for kind in range(len(KIND_TEXT)):
-                name = KIND_TEXT[kind] if kind == LISTING else KIND_TEXT[kind] + b":"
-                if prefix.startswith(name) or name.startswith(prefix):
-                    if kind in USER_KINDS:
-                        every_user = True
-                    else:
-                        every_market = True
-        self.watch_every(every_market, every_user)
+    def watch_pattern(self, pattern: bytes, count: int) -> None:
+        """Note that one pattern more, or with -1 one less, is subscribed, and watch all that some may match.
+        O(length + kinds), and O(markets) where that changes whether all of those are watched."""
+        prefix = literal_prefix(pattern)
+        matching_markets = False
+        matching_users = False
+        for kind in range(len(KIND_TEXT)):
+            name = KIND_TEXT[kind] if kind == LISTING else KIND_TEXT[kind] + b":"
+            if prefix.startswith(name) or name.startswith(prefix):
+                if kind in USER_KINDS:
+                    matching_users = True
+                else:
+                    matching_markets = True
+        if matching_markets:
+            self.market_patterns += count
+        if matching_users:
+            self.user_patterns += count
+        self.watch_every(self.market_patterns > 0, self.user_patterns > 0)
 
     def watch_every(self, every_market: bool, every_user: bool) -> None:
         """Set whether all markets and all users are told of, those to come included."""
@@ -192,7 +209,4 @@ class Registry:
             exchange.markets_watched = every_market or self.listing is not None
             for market in exchange.markets:
                 self.watch_market(market)
-        if every_user != self.every_user:
-            self.every_user = exchange.every_user_watched = every_user
-            for user in exchange.users:
-                self.watch_user(user)
+        self.every_user = exchange.every_user_watched = every_user  # of users the engine looks at this one, too

@@ -1,6 +1,5 @@
 """The tick by itself: what it sends, and when it closes, while the test moves the disk."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import cast
 
@@ -47,8 +46,8 @@ class Turning:
 
 
 @pytest.fixture
-def turning(standin: Standin) -> Iterator[Turning]:
-    yield Turning(standin)
+def turning(standin: Standin) -> Turning:
+    return Turning(standin)
 
 
 @pytest.mark.parametrize(("ending", "last"), [(b"QUIT\r\n", b"+OK\r\n"), (b"*x\r\n", b"-ERR Protocol error: ")])

@@ -106,9 +106,31 @@ def test_a_new_market_and_a_new_user_are_told_to_who_hears_all(stage: Stage) -> 
 def test_only_what_a_pattern_may_match_is_watched(stage: Stage, pattern: str, markets: bool, users: bool) -> None:
     client = stage.listener("PSUBSCRIBE", pattern)
     exchange = stage.server.exchange
-    assert (exchange.markets[0].watched, exchange.users[0].watched) == (markets, users)
+    assert (exchange.markets[0].watched, exchange.every_user_watched) == (markets, users)
     assert exchange.markets_watched == markets
     client("PUNSUBSCRIBE", pattern)
     assert not exchange.markets[0].watched
-    assert not exchange.users[0].watched
+    assert not exchange.every_user_watched
     assert not exchange.markets_watched
+
+
+def test_one_of_several_patterns_ends_nothing_and_the_last_one_all(stage: Stage) -> None:
+    exchange = stage.server.exchange
+    registry = stage.server.feed.registry
+    client = stage.listener("PSUBSCRIBE", "trade:*", "order:1*", "order:2*", "*")
+    found = [(registry.market_patterns, registry.user_patterns)]
+    for pattern in ("order:1*", "*", "order:2*"):
+        client("PUNSUBSCRIBE", pattern)
+        found.append((registry.market_patterns, registry.user_patterns))
+        assert exchange.every_user_watched == (registry.user_patterns > 0)
+        assert exchange.every_market_watched
+    assert found == [(2, 3), (2, 2), (1, 1), (1, 0)]
+    stage.server.loop.close(client.connection, "test")
+    assert (registry.market_patterns, registry.user_patterns) == (0, 0)
+    assert not exchange.markets_watched
+
+
+def test_all_users_are_watched_by_one_flag(stage: Stage) -> None:
+    stage.listener("PSUBSCRIBE", "*")
+    assert stage.server.exchange.every_user_watched
+    assert not any(user.watched for user in stage.server.exchange.users)
