@@ -320,7 +320,6 @@ class Loop:
         for connection in self.server.feed.release(durable):
             pushes = connection.pushes
             connection.pushes = []
-            connection.output_bytes += sum(map(len, pushes))
             if not self.within_limits(connection):
                 continue
             if connection.unsent:

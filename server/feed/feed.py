@@ -27,6 +27,7 @@ from protocol.errors import Rejection, received
 from protocol.events import Event
 from protocol.glob import matches
 from protocol.messages import KLINE, TICKER
+from server.connection import PUBSUB
 from server.feed.backlog import Backlog, since
 from server.feed.channel import Channel, Message, Subscription
 from server.feed.publisher import Publisher
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
     from server.connection import Connection
     from server.engine.exchange import Exchange
     from server.settings import Settings
+
+
+NO_LIMIT: Final = 2**62
+"""Bytes that a subscriber may owe where `client-output-buffer-limit` sets no hard limit."""
 
 
 class Join:
@@ -53,7 +58,19 @@ class Join:
 class Feed:
     """Owned by the server; only the loop's thread calls it."""
 
-    __slots__ = ("settings", "epoch", "registry", "backlog", "publisher", "patterns", "held", "touched", "_number")
+    __slots__ = (
+        "settings",
+        "epoch",
+        "registry",
+        "backlog",
+        "publisher",
+        "patterns",
+        "held",
+        "touched",
+        "shown",
+        "most",
+        "_number",
+    )
 
     def __init__(self, exchange: Exchange, settings: Settings, epoch: bytes) -> None:
         self.settings: Final = settings
@@ -64,6 +81,8 @@ class Feed:
         self.publisher: Final = Publisher(self.registry, self.backlog, self.patterns)
         self.held: Final[deque[tuple[int, list[object]]]] = deque()  # (position of the log, what it releases)
         self.touched: list[Connection] = []  # connections with `pushes`
+        self.shown: Final[dict[bytes, tuple[int, Message]]] = {}  # this tick's snapshots: their moments, by channel
+        self.most = NO_LIMIT  # bytes that a subscriber may owe
         self._number = 0  # of the last subscription
 
     @property
@@ -215,13 +234,16 @@ class Feed:
     def seal(self, position: int) -> None:
         """Hold what the commands of a tick have told until the log is on disk up to `position`."""
         publisher = self.publisher
+        if self.shown:
+            self.shown.clear()
         if publisher.pending:
             self.held.append((position, publisher.pending))
             publisher.pending = []
 
     def release(self, durable: int) -> list[Connection]:
-        """Hand out what the disk covers; answer the connections that have `pushes` now."""
+        """Hand out what the disk covers; answer the connections that have `pushes` now, counted as owed."""
         held = self.held
+        self.most = self.settings.output_limits[PUBSUB][0] or NO_LIMIT
         while held and held[0][0] <= durable:
             for entry in held.popleft()[1]:
                 if isinstance(entry, Message):
@@ -235,25 +257,31 @@ class Feed:
 
     def hand_out(self, message: Message) -> None:
         """Give a message to everybody who hears its channel now."""
-        touched = self.touched
         for subscription in message.channel.subscriptions.values():
-            connection = subscription.connection
-            pushes = connection.pushes
-            if not pushes:
-                touched.append(connection)
-            pushes.append(message.frame(subscription.pattern, connection.form))
+            self.give(subscription, message)
         message.forget_frames()
 
     def admit(self, join: Join) -> None:
         """Let a subscription hear its channel from now on, and give it its snapshot."""
         subscription = join.subscription
-        if subscription.left:
-            return
-        subscription.channel.subscriptions[subscription.number] = subscription
+        if not subscription.left:
+            subscription.channel.subscriptions[subscription.number] = subscription
+            self.give(subscription, join.message)
+
+    def give(self, subscription: Subscription, message: Message) -> None:
+        """Let a connection be owed a message. Who owes more than may be gets no more: the loop will cut it off."""
         connection = subscription.connection
-        if not connection.pushes:
+        pushes = connection.pushes
+        if connection.output_bytes <= self.most:
+            frame = message.frame(subscription.pattern, connection.form)
+            connection.output_bytes += len(frame)
+        elif pushes:
+            return
+        else:
+            frame = b""
+        if not pushes:
             self.touched.append(connection)
-        connection.pushes.append(join.message.frame(subscription.pattern, connection.form))
+        pushes.append(frame)
 
     # -- asking -----------------------------------------------------------------------------------
 

@@ -1,7 +1,12 @@
 """Patterns: every channel that matches, from a snapshot on, those that nobody had heard of included."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
+from persistence.syncer import Syncer
+from server.feed.feed import Join
 from tests.server.feed.listening import MARKET, Stage, Told, told
 from tests.server.standin import Standin
 
@@ -134,3 +139,34 @@ def test_all_users_are_watched_by_one_flag(stage: Stage) -> None:
     stage.listener("PSUBSCRIBE", "*")
     assert stage.server.exchange.every_user_watched
     assert not any(user.watched for user in stage.server.exchange.users)
+
+
+def test_a_snapshot_that_many_patterns_begin_with_is_made_once(stage: Stage) -> None:
+    stage.listener("SUBSCRIBE", f"book:{MARKET}")
+    client = stage.listener("PSUBSCRIBE", "b*", "bo*", "boo*", "book*")
+    joins = [entry for _, batch in stage.server.feed.held for entry in batch if isinstance(entry, Join)]
+    assert len(joins) == 5
+    assert len({id(join.message) for join in joins}) == 2, "the first was made a tick before"
+    stage.put(1, "ASK", "1", "100")
+    stage.sync()
+    found = [one for one in told(client) if one.channel == f"book:{MARKET}"]
+    assert [(one.pattern, *one.step) for one in found] == [
+        (pattern, *step) for step in (("s", 0), ("u", 1)) for pattern in ("b*", "bo*", "boo*", "book*")
+    ]
+
+
+def test_who_is_owed_too_much_is_given_no_more_before_being_cut_off(standin: Standin) -> None:
+    stage = Stage(standin, "--client-output-buffer-limit", "pubsub 4000 0 0")
+    patient = stage.listener("SUBSCRIBE", f"depth:{MARKET}")
+    stage.put(1, "ASK", "1", "100")
+    greedy = stage.listener("PSUBSCRIBE", *("depth" + "*" * count for count in range(1, 101)))
+    stage.put(1, "ASK", "1", "101")
+    stage.seal()
+    loop = stage.server.loop
+    stage.server.syncer = cast(Syncer, SimpleNamespace(durable=stage.server.journal_sequence, error=None))
+    touched = stage.server.feed.release(stage.server.journal_sequence)
+    assert greedy.connection in touched
+    assert 4000 < sum(map(len, greedy.connection.pushes)) == greedy.connection.output_bytes < 5000
+    assert [one.step for one in told(patient)] == [("s", 0), ("u", 1), ("u", 2)]
+    assert not loop.within_limits(greedy.connection)
+    assert not greedy.open
