@@ -17,7 +17,7 @@ from protocol.values import OK, Record
 from server.commands.containers import container
 from server.commands.words import shown
 from server.connection import NO_REPLY, Connection
-from server.feed.channel import Message
+from server.feed.channel import RESP3_JSON, Message, packed_json
 from server.limits import REPLAY_DEFAULT, REPLAY_MAX
 from server.server import Server, Service
 
@@ -166,8 +166,10 @@ def feed_replay(server: Server, connection: Connection, args: list[bytes]) -> ob
 
 def payload(connection: Connection, message: Message) -> object:
     """A message's payload as a reply value: a text in RESP, a map in MessagePack."""
-    text = message.text(connection.form)
-    return Packed(text) if connection.protocol == PACKED else text
+    if connection.form <= RESP3_JSON:
+        return message.json
+    packed = packed_json(message.json)  # for this answer alone: what is kept is the JSON
+    return Packed(packed) if connection.protocol == PACKED else packed
 
 
 def feed_format(server: Server, connection: Connection, args: list[bytes]) -> object:

@@ -144,3 +144,12 @@ def test_a_copy_of_the_state_goes_on_where_the_first_was(standin: Standin) -> No
     assert [one.step for one in found if one.channel == DEPTH] == [("s", 0), ("u", 1), ("u", 2), ("u", 3)]
     assert [one.step for one in found if one.channel == "order:1"][-1] == ("u", 6)
     assert found[-1].payload["market"]["status"] == "HALT"
+
+
+def test_what_is_told_again_in_messagepack_is_not_kept_in_both_formats(stage: Stage) -> None:
+    client = stage.listener("SUBSCRIBE", DEPTH, protocol=3)
+    client("FEED.FORMAT", "MSGPACK")
+    trade(stage, 3)
+    stage.sync()
+    assert b"seq" in client("FEED.REPLAY", DEPTH, "FROM", "1")
+    assert not any(message.packed for message in stage.server.feed.registry.by_name[DEPTH.encode()].kept)
