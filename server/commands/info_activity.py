@@ -33,7 +33,7 @@ def stats_section(server: Server) -> Fields:
         ("evicted_clients", 0),
         ("keyspace_hits", 0),
         ("keyspace_misses", 0),
-        ("pubsub_channels", len({name for one in server.connections.values() for name in one.channels})),
+        ("pubsub_channels", len(server.feed.names)),
         ("pubsub_patterns", len(server.feed.patterns)),
         ("pubsubshard_channels", 0),
         ("latest_fork_usec", stats.latest_fork_us),

@@ -18,6 +18,7 @@ from server.commands.containers import container
 from server.commands.words import shown
 from server.connection import NO_REPLY, Connection
 from server.feed.channel import RESP3_JSON, Message, packed_json
+from server.feed.feed import check_length
 from server.limits import REPLAY_DEFAULT, REPLAY_MAX
 from server.server import Server, Service
 
@@ -90,15 +91,18 @@ def confirm(connection: Connection, confirmations: list[object]) -> object:
 def channels(server: Server, connection: Connection, args: list[bytes]) -> object:
     """List the channels that somebody hears by name."""
     at_most_one_pattern(args)
-    heard = sorted({name for one in server.connections.values() for name in one.channels})
-    return [name for name in heard if len(args) == 2 or matches(args[2], name, False)]
+    heard = sorted(server.feed.names)
+    if len(args) == 2:
+        return heard
+    check_length(args[2])
+    return [name for name in heard if matches(args[2], name, False)]
 
 
 def numsub(server: Server, connection: Connection, args: list[bytes]) -> object:
     """Count who hears each of these channels by name."""
     found: list[object] = []
     for name in args[2:]:
-        found += [name, sum(name in one.channels for one in server.connections.values())]
+        found += [name, server.feed.names.get(name, 0)]
     return found
 
 

@@ -64,6 +64,7 @@ class Feed:
         "registry",
         "backlog",
         "publisher",
+        "names",
         "patterns",
         "held",
         "touched",
@@ -77,6 +78,7 @@ class Feed:
         self.epoch: Final = epoch
         self.registry: Final = Registry(exchange)
         self.backlog: Final = Backlog(settings.feed_backlog_size)
+        self.names: Final[dict[bytes, int]] = {}  # names of channels, ours or not -> how many connections hear them
         self.patterns: Final[dict[bytes, dict[int, Connection]]] = {}  # pattern -> who hears through it, by id
         self.publisher: Final = Publisher(self.registry, self.backlog, self.patterns)
         self.held: Final[deque[tuple[int, list[object]]]] = deque()  # (position of the log, what it releases)
@@ -128,6 +130,7 @@ class Feed:
         if name in connection.channels:
             return
         place = self.registry.resolve(name)
+        self.names[name] = self.names.get(name, 0) + 1
         if place is None:
             connection.channels[name] = None  # nothing is ever told there
             return
@@ -182,6 +185,9 @@ class Feed:
         """Tell a connection no more of a channel; of one that it does not hear this changes nothing."""
         if name in connection.channels:
             subscription = connection.channels.pop(name)
+            self.names[name] -= 1
+            if self.names[name] == 0:
+                del self.names[name]
             if subscription is not None:
                 self.leave(subscription)
 

@@ -183,3 +183,16 @@ def test_pubsub_tells_who_hears_what(stage: Stage) -> None:
     assert asker("PUBSUB", "SHARDNUMSUB", "x") == b"*2\r\n$1\r\nx\r\n:0\r\n"
     assert asker("CLIENT", "LIST", "TYPE", "pubsub").count(b"flags=P") == 3
     assert b"pubsub_channels:2\r\npubsub_patterns:2" in asker("INFO", "stats")
+
+
+def test_what_pubsub_tells_follows_who_leaves_and_costs_nothing_per_connection(stage: Stage) -> None:
+    asker = stage.standin.client(stage.server)
+    first = stage.listener("SUBSCRIBE", DEPTH, "elsewhere", "elsewhere")
+    second = stage.listener("SUBSCRIBE", "elsewhere")
+    assert stage.server.feed.names == {DEPTH.encode(): 1, b"elsewhere": 2}
+    first("UNSUBSCRIBE", "elsewhere", "never")
+    assert asker("PUBSUB", "NUMSUB", "elsewhere") == b"*2\r\n$9\r\nelsewhere\r\n:1\r\n"
+    stage.server.loop.close(second.connection, "test")
+    first("RESET")
+    assert stage.server.feed.names == {}
+    assert asker("PUBSUB", "CHANNELS", "*" * (CHANNEL_NAME_BYTES_MAX + 1)).startswith(b"-LIMIT channel: ")
