@@ -127,7 +127,7 @@ class Connection:
         # Output.
         self.replies: list[bytes] = []
         self.pushes: list[bytes] = []  # of the feed, released together
-        self.unsent: deque[bytes] = deque()
+        self.unsent: deque[bytes | memoryview] = deque()
         self.output_bytes = 0
         self.over_soft_since_s = 0.0
         self.want_write = False

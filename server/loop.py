@@ -340,7 +340,7 @@ class Loop:
                 return
             connection.output_bytes -= sent
             if sent < len(data):
-                connection.unsent.append(data[sent:])
+                connection.unsent.append(memoryview(data)[sent:])
                 connection.want_write = True
                 self.watch(connection)
                 return
@@ -383,7 +383,7 @@ class Loop:
         for piece in pieces:
             unsent.popleft()
             if sent < len(piece):
-                unsent.appendleft(piece[sent:])
+                unsent.appendleft(memoryview(piece)[sent:])  # not a copy: it may be large, and the steps small
                 return
             sent -= len(piece)
         if unsent:

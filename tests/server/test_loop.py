@@ -62,3 +62,21 @@ def test_who_ends_while_an_earlier_reply_leaves_is_still_answered(turning: Turni
     assert (turning.received() or b"").startswith(b"$1\r\n2\r\n" + last)
     assert turning.received() == b""
     assert not turning.client.open
+
+
+def test_a_large_reply_leaves_in_small_steps_without_being_copied_for_each(turning: Turning) -> None:
+    connection = turning.client.connection
+    text = b"x" * 4_000_000
+    connection.replies.append(text)
+    turning.loop.touch(connection)
+    turning.loop.finish_tick()
+    left: list[object] = []
+    parts = []
+    while connection.output_bytes:
+        left += connection.unsent
+        parts.append(turning.received() or b"")
+        turning.loop.tick()
+    parts.append(turning.received() or b"")
+    assert len(left) > 3
+    assert all(isinstance(piece, memoryview) and piece.obj is text for piece in left)
+    assert b"".join(parts) + (turning.received() or b"") == text
