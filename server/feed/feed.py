@@ -277,6 +277,8 @@ class Feed:
     def give(self, subscription: Subscription, message: Message) -> None:
         """Let a connection be owed a message. Who owes more than may be gets no more: the loop will cut it off."""
         connection = subscription.connection
+        if connection.closing:
+            return  # else a slow reader that quits would never be done
         pushes = connection.pushes
         if connection.output_bytes <= self.most:
             frame = message.frame(subscription.pattern, connection.form)

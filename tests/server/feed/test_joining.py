@@ -196,3 +196,14 @@ def test_what_pubsub_tells_follows_who_leaves_and_costs_nothing_per_connection(s
     first("RESET")
     assert stage.server.feed.names == {}
     assert asker("PUBSUB", "CHANNELS", "*" * (CHANNEL_NAME_BYTES_MAX + 1)).startswith(b"-LIMIT channel: ")
+
+
+def test_who_quits_is_told_nothing_more_and_so_comes_to_its_end(stage: Stage) -> None:
+    client = stage.listener("SUBSCRIBE", DEPTH)
+    stage.sync()
+    told(client)
+    stage.put(1, "ASK", "1", "100")
+    assert client("QUIT") == b"+OK\r\n"
+    stage.put(1, "ASK", "1", "101")
+    stage.sync()
+    assert told(client) == []
