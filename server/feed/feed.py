@@ -64,6 +64,7 @@ class Feed:
         "registry",
         "backlog",
         "publisher",
+        "idle",
         "names",
         "patterns",
         "held",
@@ -78,12 +79,13 @@ class Feed:
         self.epoch: Final = epoch
         self.registry: Final = Registry(exchange)
         self.backlog: Final = Backlog(settings.feed_backlog_size)
+        self.idle: Final[dict[bytes, Channel]] = {}  # channels that nobody wants, those that are so for longest first
         self.names: Final[dict[bytes, int]] = {}  # names of channels, ours or not -> how many connections hear them
         self.patterns: Final[dict[bytes, dict[int, Connection]]] = {}  # pattern -> who hears through it, by id
         self.publisher: Final = Publisher(self.registry, self.backlog, self.patterns)
         self.held: Final[deque[tuple[int, list[object]]]] = deque()  # (position of the log, what it releases)
         self.touched: list[Connection] = []  # connections with `pushes`
-        self.shown: Final[dict[bytes, tuple[int, Message]]] = {}  # this tick's snapshots: their moments, by channel
+        self.shown: list[Channel] = []  # channels that keep a snapshot for who comes next
         self.most = NO_LIMIT  # bytes that a subscriber may owe
         self._number = 0  # of the last subscription
 
@@ -107,7 +109,7 @@ class Feed:
         self.publisher.keep_every = False
         self.publisher.now_s = now_s
         for channel in self.registry.by_name.values():
-            channel.idle_since_s = now_s
+            self.leave_idle(channel)
         self.registry.watch_every(False, False)
 
     # -- subscribing ------------------------------------------------------------------------------
@@ -162,6 +164,8 @@ class Feed:
         """Take a subscription's place in the order, with the snapshot of this moment."""
         self._number += 1
         subscription = Subscription(self._number, connection, channel, pattern)
+        if channel.wanted == 0:
+            self.idle.pop(channel.name, None)
         channel.wanted += 1
         self.publisher.pending.append(Join(subscription, self.snapshot(channel, now_us)))
         return subscription
@@ -177,6 +181,7 @@ class Feed:
         message = Message(channel, sequence, snapshot(self.exchange, channel, self.epoch, present_us))
         if channel.kind != KLINE and channel.kind != TICKER:  # those change by time alone
             channel.snapshot = message
+            self.shown.append(channel)
         return message
 
     # -- unsubscribing ----------------------------------------------------------------------------
@@ -209,7 +214,12 @@ class Feed:
         channel.subscriptions.pop(subscription.number, None)
         channel.wanted -= 1
         if channel.wanted == 0:
-            channel.idle_since_s = self.publisher.now_s
+            self.leave_idle(channel)
+
+    def leave_idle(self, channel: Channel) -> None:
+        """Note that nobody wants a channel from now on."""
+        channel.idle_since_s = self.publisher.now_s
+        self.idle[channel.name] = channel
 
     def forget(self, connection: Connection) -> None:
         """Tell a connection nothing any more."""
@@ -240,8 +250,6 @@ class Feed:
     def seal(self, position: int) -> None:
         """Hold what the commands of a tick have told until the log is on disk up to `position`."""
         publisher = self.publisher
-        if self.shown:
-            self.shown.clear()
         if publisher.pending:
             self.held.append((position, publisher.pending))
             publisher.pending = []
@@ -327,15 +335,22 @@ class Feed:
     # -- time -------------------------------------------------------------------------------------
 
     def pass_time(self, now_s: float) -> None:
-        """Give up channels that nobody wanted for feed-backlog-ttl, and old snapshots; called once a second."""
+        """Give up channels that nobody wanted for feed-backlog-ttl, and old snapshots; called once a second.
+        O(given up)."""
         self.publisher.now_s = now_s
-        ttl_s = self.settings.feed_backlog_ttl
-        registry = self.registry
-        for channel in list(registry.by_name.values()):
+        for channel in self.shown:
             channel.snapshot = None
-            if channel.wanted == 0 and now_s - channel.idle_since_s >= ttl_s:
-                self.backlog.give_up(channel)
-                registry.close(channel)
+        self.shown = []
+        ttl_s = self.settings.feed_backlog_ttl
+        ended: list[Channel] = []
+        for channel in self.idle.values():
+            if now_s - channel.idle_since_s < ttl_s:
+                break  # the others are idle for a shorter time
+            ended.append(channel)
+        for channel in ended:
+            del self.idle[channel.name]
+            self.backlog.give_up(channel)
+            self.registry.close(channel)
 
     def candles_due(self, now_us: int) -> bool:
         """Tell whether a candle is over that somebody waits to see closed."""

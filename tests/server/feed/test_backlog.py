@@ -153,3 +153,25 @@ def test_what_is_told_again_in_messagepack_is_not_kept_in_both_formats(stage: St
     stage.sync()
     assert b"seq" in client("FEED.REPLAY", DEPTH, "FROM", "1")
     assert not any(message.packed for message in stage.server.feed.registry.by_name[DEPTH.encode()].kept)
+
+
+def test_time_looks_only_at_channels_that_nobody_wants(stage: Stage) -> None:
+    feed = stage.server.feed
+    stage.listener("PSUBSCRIBE", "order:*")
+    first = stage.listener("SUBSCRIBE", DEPTH, "balance:1")
+    second = stage.listener("SUBSCRIBE", "balance:1")
+    trade(stage, 2)
+    assert list(feed.idle) == []
+    feed.pass_time(100.0)
+    first("UNSUBSCRIBE", DEPTH, "balance:1")
+    assert list(feed.idle) == [DEPTH.encode()]
+    feed.pass_time(105.0)
+    second("UNSUBSCRIBE")
+    first("SUBSCRIBE", DEPTH)
+    first("UNSUBSCRIBE", DEPTH)
+    assert list(feed.idle) == [b"balance:1", DEPTH.encode()]
+    feed.pass_time(114.0)
+    assert list(feed.idle) == [b"balance:1", DEPTH.encode()]
+    feed.pass_time(115.0)
+    assert list(feed.idle) == []
+    assert list(feed.registry.by_name) == [b"order:1"]
