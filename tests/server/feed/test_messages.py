@@ -205,11 +205,13 @@ def test_a_transaction_tells_each_of_its_commands_in_order(stage: Stage) -> None
 
 def test_candles_are_told_with_each_trading_command_and_closed_once(stage: Stage) -> None:
     client = stage.listener("SUBSCRIBE", f"kline:{MARKET}:1s", f"ticker:{MARKET}")
+    exchange = stage.server.exchange
+    exchange.now_us = (exchange.now_us // 1_000_000 + 60) * 1_000_000  # ahead of the clock: all trades in one second
     stage.put(1, "ASK", "3", "100")
     stage.put(2, "BID", "1", "100")
     stage.put(2, "BID", "1", "100")
     dispatcher = stage.server.loop.dispatcher
-    dispatcher.now_us += 1_000_000
+    dispatcher.now_us = exchange.now_us + 1_000_000
     assert stage.server.feed.candles_due(dispatcher.now_us)
     assert stage.server.loop.run_command([b"ENGINE.TICK"]) == 1
     assert not stage.server.feed.candles_due(dispatcher.now_us)
