@@ -65,6 +65,7 @@ class Loop:
         self.waiting: list[Connection] = []  # in WAITAOF
         self.unparsed: list[Connection] = []  # pausing: to go on with input already buffered
         self.notify_fd = -1
+        self.ending = False
 
     # -- connections ---------------------------------------------------------------------------
 
@@ -98,11 +99,17 @@ class Loop:
     def watch(self, connection: Connection) -> None:
         """Tell epoll what this connection waits for now."""
         events = 0
-        if not connection.closing and connection.blocked_until is None:
+        if not connection.closing and connection.blocked_until is None and not self.ending:
             events |= select.EPOLLIN
         if connection.want_write:
             events |= select.EPOLLOUT
         self.epoll.modify(connection.fd, events)
+
+    def stop_reading(self) -> None:
+        """Execute nothing more, so that there is an end of what has to become durable and be answered."""
+        self.ending = True
+        for connection in self.server.connections.values():
+            self.watch(connection)
 
     def listen_for_sync(self, notify_fd: int) -> None:
         """Let the fsync thread wake the loop."""
@@ -142,7 +149,7 @@ class Loop:
 
     def read(self, connection: Connection, events: int) -> None:
         """Take what the socket holds, up to a bound, and execute every whole command in it."""
-        if connection.closing or connection.blocked_until is not None:
+        if connection.closing or connection.blocked_until is not None or self.ending:
             if events & BROKEN:
                 self.close(connection, "peer closed while it was owed replies")
             else:
@@ -208,7 +215,8 @@ class Loop:
         resumed, self.unparsed = self.unparsed, []
         for connection in resumed:
             connection.pausing = False
-            if self.server.connections.get(connection.fd) is connection and not connection.closing:
+            here = self.server.connections.get(connection.fd) is connection
+            if here and not connection.closing and not self.ending:
                 self.execute_parsed(connection)
 
     def go_on_later(self, connection: Connection) -> None:

@@ -6,9 +6,9 @@ Each nursery outlives the ones inside it, so the drawing is also the shutdown or
       writer    the loop's ticks; the wait for a snapshot's child
         edge    listeners, timers (cron), signals, recovery
 
-SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in. The writer goes on until everything that
-was executed is durable and answered, takes a last snapshot, and ends. Then the fsync thread has
-nothing left to do.
+SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in, and nothing more is read. The writer goes
+on until everything that was executed is durable and answered, takes a last snapshot, and ends. Then the
+fsync thread has nothing left to do.
 """
 
 import os
@@ -162,6 +162,7 @@ async def drain(server: Server, save: bool | None) -> None:
     """Make durable and answer what was executed, and take the last snapshot."""
     if server.journal is None or server.syncer is None:
         return  # recovery never ended; nothing was executed
+    server.loop.stop_reading()
     server.snapshots.kill()
     while server.snapshots.in_progress:  # noqa: ASYNC110 - a handful of turns, once in a server's life
         await trio.sleep(0.002)

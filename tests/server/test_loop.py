@@ -80,3 +80,17 @@ def test_a_large_reply_leaves_in_small_steps_without_being_copied_for_each(turni
     assert len(left) > 3
     assert all(isinstance(piece, memoryview) and piece.obj is text for piece in left)
     assert b"".join(parts) + (turning.received() or b"") == text
+
+
+def test_a_loop_that_ends_reads_nothing_more_and_still_answers_what_it_has_read(turning: Turning) -> None:
+    turning.send(PUT)
+    executed = turning.server.journal_sequence
+    turning.client.far_end.sendall(PUT)
+    turning.loop.stop_reading()
+    turning.loop.tick()
+    assert not turning.loop.tick(), "what it does not read does not wake it"
+    assert turning.server.journal_sequence == executed
+    turning.sync()
+    turning.loop.finish_tick()
+    assert turning.received() == b"$1\r\n1\r\n"
+    assert turning.client.open
