@@ -139,7 +139,10 @@ async def pump(loop: Loop) -> None:
     """Tick whenever a socket is ready; let Trio's other tasks run in between."""
     epoll_fd = loop.epoll.fileno()
     while True:
-        await trio.lowlevel.wait_readable(epoll_fd)
+        if loop.unparsed:  # no socket will be ready for that
+            await trio.lowlevel.checkpoint()
+        else:
+            await trio.lowlevel.wait_readable(epoll_fd)
         for _ in range(TICKS_MAX):
             if not loop.tick():
                 break

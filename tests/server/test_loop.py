@@ -3,10 +3,14 @@
 from types import SimpleNamespace
 from typing import cast
 
+import msgpack
 import pytest
+import trio
 
 from persistence.syncer import Syncer
+from server.limits import TICKS_MAX
 from server.loop import Loop
+from server.main import pump
 from tests.server.feed.listening import SETUP
 from tests.server.standin import Client, Standin
 
@@ -94,3 +98,27 @@ def test_a_loop_that_ends_reads_nothing_more_and_still_answers_what_it_has_read(
     turning.loop.finish_tick()
     assert turning.received() == b"$1\r\n1\r\n"
     assert turning.client.open
+
+
+def test_what_was_sent_in_one_piece_is_answered_to_its_end_while_nothing_else_wakes_the_loop(standin: Standin) -> None:
+    """As while loading: there is no fsync thread yet, whose descriptor wakes the loop otherwise."""
+    client = standin.client()
+    count = 3 * TICKS_MAX
+    client.far_end.sendall(b"".join(msgpack.packb([0, number, "PING", [None]]) for number in range(count)))
+    answered = msgpack.Unpacker()
+
+    async def all_answers() -> None:
+        found = 0
+        while found < count:
+            await trio.lowlevel.wait_readable(client.far_end)
+            answered.feed(client.far_end.recv(65536))
+            found += sum(1 for _ in answered)
+
+    async def main() -> None:
+        with trio.fail_after(2):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(pump, client.server.loop)
+                await all_answers()
+                nursery.cancel_scope.cancel()
+
+    trio.run(main)
