@@ -36,7 +36,8 @@ def apply_setting(server: Server, name: str) -> None:
             connection.parser.request_max = settings.client_query_buffer_limit
     elif name == "feed-backlog-size":
         server.feed.backlog.bytes_max = settings.feed_backlog_size
-        server.feed.backlog.trim()
+        if not server.loading:  # then recovery's thread has it, and trims
+            server.feed.backlog.trim()
     elif name == "loglevel":
         server.logbook.set_level(settings.loglevel)
     elif name == "maxclients" and not allow_files(settings.maxclients + SPARE_FILES):

@@ -111,6 +111,7 @@ class Feed:
         for channel in self.registry.by_name.values():
             self.leave_idle(channel)
         self.registry.watch_every(False, False)
+        self.backlog.trim()
 
     # -- subscribing ------------------------------------------------------------------------------
 

@@ -175,3 +175,15 @@ def test_time_looks_only_at_channels_that_nobody_wants(stage: Stage) -> None:
     feed.pass_time(115.0)
     assert list(feed.idle) == []
     assert list(feed.registry.by_name) == [b"order:1"]
+
+
+def test_a_smaller_backlog_takes_effect_at_recovery_s_end_while_that_has_it(stage: Stage) -> None:
+    stage.listener("SUBSCRIBE", DEPTH)
+    trade(stage, 3)
+    feed = stage.server.feed
+    kept = feed.backlog.bytes
+    stage.server.loading = True
+    assert stage.trader("CONFIG", "SET", "feed-backlog-size", 0) == b"+OK\r\n"
+    assert feed.backlog.bytes == kept, "another thread fills it"
+    feed.end_catching_up(1.0)
+    assert feed.backlog.bytes == 0
