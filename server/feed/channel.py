@@ -125,6 +125,7 @@ class Channel:
         "idle_since_s",
         "kept",
         "snapshot",
+        "snapshot_us",
     )
 
     def __init__(self, kind: int, name: bytes, subject: int, interval: int, now_s: float) -> None:
@@ -139,3 +140,4 @@ class Channel:
         self.idle_since_s = now_s  # since nobody wants it
         self.kept: Final[deque[Message]] = deque()  # the backlog's part
         self.snapshot: Message | None = None  # the last that was made, for who comes before anything changes
+        self.snapshot_us = 0  # the present then

@@ -173,16 +173,19 @@ class Feed:
 
     def snapshot(self, channel: Channel, now_us: int) -> Message:
         """Make a channel's snapshot, or take the last if it is still true: a thousand who come back at once must not
-        cost a thousand."""
+        cost a thousand. Tickers and candles change by time, too."""
+        present_us = max(now_us, self.exchange.now_us + 1)  # behind the last command, though the clock may not be
         sequence = last_sequence(self.exchange, channel)
         last = channel.snapshot
         if last is not None and last.sequence == sequence:
-            return last
-        present_us = max(now_us, self.exchange.now_us + 1)  # behind the last command, though the clock may not be
+            if channel.snapshot_us == present_us or channel.kind not in (TICKER, KLINE):
+                return last
         message = Message(channel, sequence, snapshot(self.exchange, channel, self.epoch, present_us))
-        if channel.kind != KLINE and channel.kind != TICKER:  # those change by time alone
+        if channel.wanted:
+            if last is None:
+                self.shown.append(channel)
             channel.snapshot = message
-            self.shown.append(channel)
+            channel.snapshot_us = present_us
         return message
 
     # -- unsubscribing ----------------------------------------------------------------------------

