@@ -58,6 +58,7 @@ class Exchange:
         "every_user_watched",
         "events",
         "touched",
+        "touched_others",
         "in_transaction",
         "transaction_us",
         "transaction_changed",
@@ -93,7 +94,8 @@ class Exchange:
         self.every_market_watched = False  # those to come included
         self.every_user_watched = False
         self.events: list[Event] = []  # of the command that is being applied
-        self.touched: list[Market] = []  # whose books it changed
+        self.touched: Market | None = None  # whose book it changed first; a list for this one would cost more than all
+        self.touched_others: list[Market] = []  # that it changed then
         # A transaction: several commands that share one record.
         self.in_transaction = False
         self.transaction_us = 0
@@ -131,10 +133,14 @@ class Exchange:
             self.events = []
         outcome = handler(self, request, now_us)
         if outcome.changed:
-            if self.touched:
-                for market in self.touched:
-                    settle(market, self.events, now_us)
-                self.touched = []
+            touched = self.touched
+            if touched is not None:
+                self.touched = None
+                settle(touched, self.events, now_us)
+                if self.touched_others:
+                    for market in self.touched_others:
+                        settle(market, self.events, now_us)
+                    self.touched_others = []
             if self.ended_clients or self.transfers:
                 self.purge(now_us, PURGE_STEPS)
             if self.in_transaction:
@@ -166,7 +172,10 @@ class Exchange:
         """Note that the command that is being applied changes the book of `market`."""
         if not market.touched:
             market.touched = True
-            self.touched.append(market)
+            if self.touched is None:
+                self.touched = market
+            else:
+                self.touched_others.append(market)
 
     # -- finding --------------------------------------------------------------------------------
 
