@@ -140,7 +140,7 @@ class Loop:
                 continue
             if events & select.EPOLLOUT:
                 self.send_unsent(connection)
-            if events & READABLE:
+            if events & READABLE and connections.get(fd) is connection:  # writing may have shown it to be broken
                 self.read(connection, events)
         if self.unparsed:
             self.resume()

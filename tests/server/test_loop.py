@@ -1,5 +1,6 @@
 """The tick by itself: what it sends, and when it closes, while the test moves the disk."""
 
+import select
 from types import SimpleNamespace
 from typing import cast
 
@@ -122,3 +123,14 @@ def test_what_was_sent_in_one_piece_is_answered_to_its_end_while_nothing_else_wa
                 nursery.cancel_scope.cancel()
 
     trio.run(main)
+
+
+def test_a_connection_that_breaks_while_it_is_written_to_is_not_read_in_the_same_breath(turning: Turning) -> None:
+    connection = turning.client.connection
+    connection.unsent.append(b"owed")
+    connection.output_bytes = 4
+    turning.client.far_end.close()
+    turning.loop.ready = [(connection.fd, select.EPOLLIN | select.EPOLLOUT)]  # as told before it broke
+    turning.loop.tick()
+    assert not turning.client.open
+    assert "write" in connection.close_reason
