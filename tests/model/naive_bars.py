@@ -126,7 +126,7 @@ def padded(known: list[Bar], interval: bytes, first: int | None, until: int, lim
     """Put flat bars between the known, up to the bucket of `now`; no more of them than can be wanted."""
     if not known:
         return []
-    last = bucket(interval, min(now, until - 1))[0] if until > 0 else -FAR
+    last = bucket(interval, min(now, until - 1))[0]  # the week of the epoch begins before it
     wanted: list[int] = []
     if first is None:
         at = last
