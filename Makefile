@@ -63,9 +63,11 @@ lint: $(BIN)/.test ## ruff, mypy --strict, and whether the generated files are u
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m protocol.generate --check
+	$(BIN)/python -m clients.generate --check
 
 format: $(BIN)/.test ## let ruff rewrite what it can, and regenerate the generated files
 	$(BIN)/python -m protocol.generate
+	$(BIN)/python -m clients.generate
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

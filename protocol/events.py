@@ -24,6 +24,15 @@ ORDER_AMENDED: Final = b"AMENDED"  # amount or price changed, before it meets th
 ORDER_RESTED: Final = b"RESTED"  # what remains stands in the book
 ORDER_CANCELED: Final = b"CANCELED"
 ORDER_EXPIRED: Final = b"EXPIRED"
+ORDER_CAUSE_TEXT: Final = (
+    ORDER_PUT,
+    ORDER_TRADE,
+    ORDER_PREVENTED,
+    ORDER_AMENDED,
+    ORDER_RESTED,
+    ORDER_CANCELED,
+    ORDER_EXPIRED,
+)
 
 # Why a balance changed, and what `cause_id` is then.
 CAUSE_DEPOSIT: Final = b"DEPOSIT"  # the business id
@@ -32,6 +41,14 @@ CAUSE_TRANSFER: Final = b"TRANSFER"  # the transfer's id, empty when it has none
 CAUSE_TRADE: Final = b"TRADE"  # the trade's id
 CAUSE_FREEZE: Final = b"FREEZE"  # the order's id
 CAUSE_RELEASE: Final = b"RELEASE"  # the order's id
+BALANCE_CAUSE_TEXT: Final = (
+    CAUSE_DEPOSIT,
+    CAUSE_WITHDRAWAL,
+    CAUSE_TRANSFER,
+    CAUSE_TRADE,
+    CAUSE_FREEZE,
+    CAUSE_RELEASE,
+)
 
 
 class Event:

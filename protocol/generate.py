@@ -1,7 +1,8 @@
 """Write what follows from the declarations: `python -m protocol.generate [--check]`.
 
-`requests.py` is the parser of every engine command, `COMMANDS.md` the page for people. Both are checked
-in; `--check` writes nothing and fails when one of them is not what the declarations say.
+`requests.py` is the parser of every engine command, `COMMANDS.md` the page for people, `schema.json` the declarations
+for programs (client libraries are generated from it, by `python -m clients.generate`), `tests/vectors` what every
+client's tests run. All are checked in; `--check` writes nothing and fails when one is not what the declarations say.
 """
 
 import sys
@@ -11,12 +12,16 @@ from typing import Final
 
 from protocol.generate_page import page_text
 from protocol.generate_requests import requests_text
+from protocol.generate_schema import schema_text
+from protocol.generate_vectors import VECTORS
 
-HERE: Final = Path(__file__).parent
+ROOT: Final = Path(__file__).parent.parent
 
 FILES: Final[dict[str, Callable[[], str]]] = {
-    "requests.py": requests_text,
-    "COMMANDS.md": page_text,
+    "protocol/requests.py": requests_text,
+    "protocol/COMMANDS.md": page_text,
+    "protocol/schema.json": schema_text,
+    **{f"tests/vectors/{name}": text for name, text in VECTORS.items()},
 }
 
 
@@ -25,7 +30,7 @@ def stale() -> list[str]:
     return [
         name
         for name, text in FILES.items()
-        if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != text()
+        if not (ROOT / name).exists() or (ROOT / name).read_text(encoding="utf-8") != text()
     ]
 
 
@@ -37,11 +42,12 @@ def main(arguments: list[str]) -> int:
     names = stale()
     if arguments:
         for name in names:
-            print(f"protocol/{name} is not what the declarations say: run python -m protocol.generate", file=sys.stderr)
+            print(f"{name} is not what the declarations say: run python -m protocol.generate", file=sys.stderr)
         return 1 if names else 0
     for name in names:
-        (HERE / name).write_text(FILES[name](), encoding="utf-8")
-        print(f"protocol/{name} written")
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(FILES[name](), encoding="utf-8")
+        print(f"{name} written")
     return 0
 
 

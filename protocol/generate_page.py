@@ -4,12 +4,13 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-from protocol import limits, shapes
+from protocol import limits
 from protocol.commands import COMMANDS
 from protocol.errors import CODES
+from protocol.records import RECORDS
+from protocol.schema import VOCABULARIES, Fields, Type
 from protocol.spec import Argument, Command
 from protocol.usage import choices, usage
-from protocol.values import Shape
 
 EXAMPLES: Final = Path(__file__).with_name("examples.txt")
 
@@ -64,7 +65,7 @@ def page_text() -> str:
         if heading:
             text += f"## {heading}\n\n"
             text += "".join(command_text(command, shown) for command in members(group))
-    return text + errors_text()
+    return text + records_text() + errors_text()
 
 
 def members(group: str) -> list[Command]:
@@ -86,7 +87,7 @@ def contents() -> str:
             names = [command.name.replace("|", " ") for command in members(group)]
             links = ", ".join(f"[{name}](#{anchor(name)})" for name in names)
             lines.append(f"| {heading} | {links} |")
-    lines.append("| Errors | [all codes](#errors) |")
+    lines.append("| Values | [records](#records), [words](#words), [errors](#errors) |")
     return "\n".join(lines) + "\n\n"
 
 
@@ -167,16 +168,52 @@ def number(bound: str) -> int:
 
 def reply_text(command: Command) -> str:
     """Describe a reply, with its fields; a shape's name in braces stands for its fields."""
-    fields = {name: field_list(shape) for name, shape in vars(shapes).items() if isinstance(shape, Shape)}
+    fields = {name: field_list(one) for name, one in RECORDS.items()}
     text = command.reply.text.format_map(fields)
-    if not command.reply.shape:
-        return text + "."
-    return f"{text}: {fields[command.reply.shape]}."
+    name = record_in(command.reply.type) if command.reply.told else ""
+    return f"{text}: {fields[name]}." if name else text + "."
 
 
-def field_list(shape: Shape) -> str:
+def record_in(type: Type | None) -> str:
+    """Name the record that a reply consists of; nothing where there is none."""
+    if type is None or type.kind in ("item", "status"):
+        return ""
+    if type.kind == "choice":
+        return record_in(type.cases[0][1])
+    return record_in(type.inner) if type.inner is not None else type.of
+
+
+def field_list(fields: Fields) -> str:
     """Name a map's fields."""
-    return ", ".join(f"`{name}`" for name in shape.fields)
+    return ", ".join(f"`{name}`" for name in fields)
+
+
+def records_text() -> str:
+    """Write the tables of records and vocabularies."""
+    lines = ["## Records", "", "What replies and messages consist of; see `schema.py` for the types.", ""]
+    lines += ["| record | its fields, in order |", "| --- | --- |"]
+    for name, fields in RECORDS.items():
+        told = ", ".join(f"`{field}` {type_text(held)}" for field, held in fields.items())
+        lines.append(f"| {name} | {told} |")
+    lines += ["", "## Words", "", "| vocabulary | |", "| --- | --- |"]
+    for name, words in VOCABULARIES.items():
+        lines.append(f"| {name} | {' '.join(f'`{word}`' if word else '(empty)' for word in words)} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def type_text(type: Type) -> str:
+    """Name a type.
+
+    >>> type_text(RECORDS["ORDER"]["price"]), type_text(RECORDS["DEPTH"]["bids"])
+    ('decimal or nil', 'list of [LEVEL]')
+    """
+    if type.inner is not None:
+        text = f"{type.kind} of {type_text(type.inner)}"
+    elif type.kind == "row":
+        text = f"[{type.of}]"
+    else:
+        text = type.of or type.kind
+    return text + " or nil" if type.nullable else text
 
 
 def errors_text() -> str:

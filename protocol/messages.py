@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from protocol import records
 from protocol.values import Shape
 
 # Kinds of channel.
@@ -24,51 +25,11 @@ USER_KINDS: Final = (ORDER, BALANCE)
 SNAPSHOT: Final = b"snapshot"
 UPDATE: Final = b"update"
 
-_CONTENT: Final = (
-    ("trade",),
-    ("bids", "asks"),
-    ("changes",),
-    ("bid", "bid_amount", "ask", "ask_amount"),
-    ("ticker",),
-    ("kline",),
-    ("market",),
-    ("cause", "order", "fill"),
-    (
-        "asset",
-        "available",
-        "frozen",
-        "available_change",
-        "frozen_change",
-        "cause",
-        "cause_id",
-        "business",
-        "detail",
-    ),
-)
-
-UPDATES: Final = [Shape(("type", "seq", "prev", "time", *content)) for content in _CONTENT]
+UPDATES: Final = [Shape(tuple(records.UPDATES[kind.decode()])) for kind in KIND_TEXT]
 """Shape of an update, by kind."""
 
-SNAPSHOTS: Final = [
-    Shape(("type", "seq", "epoch", "time", *content))
-    for content in (
-        ("trade",),
-        ("bids", "asks", "complete"),
-        ("bids", "asks", "complete"),
-        ("bid", "bid_amount", "ask", "ask_amount"),
-        ("ticker",),
-        ("kline",),
-        ("markets",),
-        ("orders", "complete"),
-        ("balances",),
-    )
-]
+SNAPSHOTS: Final = [Shape(tuple(records.SNAPSHOTS[kind.decode()])) for kind in KIND_TEXT]
 """Shape of a snapshot, by kind."""
 
-CHANGE: Final = Shape(("action", "order_id", "side", "price", "amount", "trade_id"))
-"""One change of the book, order by order; `amount` is what the order shows afterwards."""
-
-REPLAY: Final = Shape(("channel", "epoch", "seq", "messages"))
-"""What FEED.REPLAY answers: `seq` is the channel's last message, `messages` are payloads, oldest first."""
-
-assert len(KIND_TEXT) == len(UPDATES) == len(SNAPSHOTS)
+CHANGE: Final = Shape(tuple(records.CHANGE))
+REPLAY: Final = Shape(tuple(records.REPLAY))

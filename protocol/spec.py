@@ -13,6 +13,8 @@ its own habits; their arguments here are for people and tools.
 from dataclasses import dataclass, field
 from typing import Final
 
+from protocol.schema import STATUS, Type
+
 KINDS: Final = {
     "id": "integer",
     "integer": "integer",
@@ -97,10 +99,13 @@ class Error:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a command answers: prose, and the shape in `shapes` of the records that it speaks of last."""
+    """What a command answers: prose, and its type. The page adds the fields of the record in it, unless `text` says
+    that they are another command's. Redis's own commands have no type: their replies are Redis's."""
 
     text: str
-    shape: str = ""
+    type: Type | None = None
+    told: bool = True
+    """The page lists the fields of the record."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Command:
     arguments: tuple[Argument, ...] = ()
     rules: tuple[Rule, ...] = ()
     errors: tuple[Error, ...] = ()
-    reply: Reply = Reply("OK")
+    reply: Reply = Reply("OK", STATUS)
     complexity: str = "O(1)"
     since: str = "1.0.0"
     layer: str = ENGINE
@@ -190,6 +195,7 @@ def server_command(
     categories: tuple[str, ...] = (),
     tips: tuple[str, ...] = (),
     subcommands: tuple[Command, ...] = (),
+    type: Type | None = None,
 ) -> Command:
     """Declare a command of the server layer: Redis's own, parsed by its handler; `flags` in one text."""
     return Command(
@@ -198,7 +204,7 @@ def server_command(
         group=group,
         arity=arity,
         flags=tuple(flags.split()),
-        reply=Reply(reply),
+        reply=Reply(reply, STATUS if reply == "OK" else type),
         arguments=arguments,
         errors=errors,
         complexity=complexity,

@@ -92,6 +92,13 @@ KLINE_INTERVAL_TEXT: Final = (
     b"1M",
 )
 
+# What happens to an order in the book.
+ADD: Final = 0
+EXECUTE: Final = 1
+AMEND: Final = 2
+CANCEL: Final = 3
+BOOK_ACTION_TEXT: Final = (b"ADD", b"EXECUTE", b"AMEND", b"CANCEL")
+
 # A trader's role in one trade.
 TAKER: Final = 0
 MAKER: Final = 1

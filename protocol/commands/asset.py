@@ -3,6 +3,7 @@
 from typing import Final
 
 from protocol.commands.balance import ASSET, NO_ASSET
+from protocol.schema import list_of, record
 from protocol.spec import Argument, Command, Error, Reply, Rule
 
 CREATE: Final = Command(
@@ -61,7 +62,7 @@ LIST: Final = Command(
     group="asset",
     flags=("readonly",),
     retry="always",
-    reply=Reply("A list of maps", "ASSET"),
+    reply=Reply("A list of maps", list_of(record("ASSET"))),
     complexity="O(N): N assets",
 )
 
@@ -73,7 +74,7 @@ SUMMARY: Final = Command(
     retry="always",
     arguments=(Argument("asset", "name", "these; default: all", optional=True, multiple=True, field="assets"),),
     errors=(NO_ASSET,),
-    reply=Reply("A list of maps", "ASSET_SUMMARY"),
+    reply=Reply("A list of maps", list_of(record("ASSET_SUMMARY"))),
     complexity="O(N): N users",
 )
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import NO_USER, USER
+from protocol.schema import map_of, record
 from protocol.spec import Argument, Command, Error, Reply
 
 ASSET: Final = Argument("asset", "name", "the asset's name")
@@ -26,7 +27,7 @@ GET: Final = Command(
         ),
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_ASSET),
-    reply=Reply("A map from each asset's name to a map", "BALANCE"),
+    reply=Reply("A map from each asset's name to a map", map_of(record("BALANCE"))),
     complexity="O(N): N assets",
 )
 
@@ -55,7 +56,7 @@ UPDATE: Final = Command(
         Error("DUPLICATE", "this business id was used before for this user and asset, with another delta"),
         Error("NOFUNDS", "the available balance does not cover the withdrawal"),
     ),
-    reply=Reply("The balance after; for a repetition, as it was after the first", "BALANCE"),
+    reply=Reply("The balance after; for a repetition, as it was after the first", record("BALANCE")),
 )
 
 TRANSFER: Final = Command(
@@ -90,7 +91,7 @@ TRANSFER: Final = Command(
         Error("DUPLICATE", "ID was used before by this user, with other content"),
         Error("NOFUNDS", "the payer's available balance does not cover the amount"),
     ),
-    reply=Reply("The payer's balance after", "BALANCE"),
+    reply=Reply("The payer's balance after", record("BALANCE")),
 )
 
 COMMANDS: Final = (GET, UPDATE, TRANSFER)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import LIMIT, MARKET, NO_MARKET
+from protocol.schema import list_of, record
 from protocol.spec import Argument, Command, Error, Reply
 
 TICKER: Final = Command(
@@ -13,7 +14,7 @@ TICKER: Final = Command(
     retry="always",
     arguments=(MARKET,),
     errors=(NO_MARKET,),
-    reply=Reply("A map; nulls where nothing was traded in that time", "TICKER"),
+    reply=Reply("A map; nulls where nothing was traded in that time", record("TICKER")),
     complexity="O(1): some 80 candles",
 )
 
@@ -46,7 +47,7 @@ KLINE: Final = Command(
         ),
     ),
     errors=(Error("ERR", "the syntax is wrong, or there is no such interval"), NO_MARKET),
-    reply=Reply("A list of maps; the last may not be over yet", "KLINE"),
+    reply=Reply("A list of maps; the last may not be over yet", list_of(record("KLINE"))),
     complexity="O(N): N candles of 1s, 1m, 1h or 1d, of which the listed are made",
 )
 
@@ -70,7 +71,7 @@ STATUS: Final = Command(
         ),
     ),
     errors=(Error("ERR", "the syntax is wrong, or the period is longer than what is kept"), NO_MARKET),
-    reply=Reply("A map; nulls where nothing was traded in that time", "MARKET_STATUS"),
+    reply=Reply("A map; nulls where nothing was traded in that time", record("MARKET_STATUS")),
     complexity="O(1): at most some 300 candles",
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from protocol.schema import INTEGER, record
 from protocol.spec import Argument, Command, Error, Reply, Rule
 
 STATEHASH: Final = Command(
@@ -10,7 +11,7 @@ STATEHASH: Final = Command(
     group="engine",
     flags=("readonly", "admin"),
     retry="always",
-    reply=Reply("The journal's sequence, and SHA-256 in hex", "STATEHASH"),
+    reply=Reply("The journal's sequence, and SHA-256 in hex", record("STATEHASH")),
     complexity="O(N): everything there is",
 )
 
@@ -20,7 +21,7 @@ CHECK: Final = Command(
     group="engine",
     flags=("readonly", "admin"),
     retry="always",
-    reply=Reply("Whether all hold, and the problems found", "CHECK"),
+    reply=Reply("Whether all hold, and the problems found", record("CHECK")),
     complexity="O(N): everything there is",
 )
 
@@ -50,7 +51,7 @@ TICK: Final = Command(
     group="engine",
     flags=("write", "admin"),
     retry="always",
-    reply=Reply("How many candles it closed; when none, nothing changed"),
+    reply=Reply("How many candles it closed; when none, nothing changed", INTEGER),
     complexity="O(N): N markets",
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from protocol.schema import PAYLOAD, record
 from protocol.spec import Argument, Command, Error, container, help_command, server_command
 
 GROUP: Final = "pubsub"
@@ -128,6 +129,7 @@ SNAPSHOT: Final = server_command(
     (CHANNEL,),
     (*NO_CHANNEL, NO_KIND),
     "O(N): N levels, orders or balances told",
+    type=PAYLOAD,
 )
 
 REPLAY: Final = server_command(
@@ -136,7 +138,7 @@ REPLAY: Final = server_command(
     OURS,
     -4,
     "readonly",
-    "A map: channel, epoch, seq (of the channel's last message), messages (payloads, oldest first)",
+    "A map; `seq` is the number of the channel's last message, `messages` are payloads, oldest first",
     (
         CHANNEL,
         Argument("from", "integer", "number of the first message wanted", token="FROM"),
@@ -150,6 +152,7 @@ REPLAY: Final = server_command(
         Error("GONE", "the message is not kept any more; the text says from where they are"),
     ),
     "O(N): N messages since then",
+    type=record("REPLAY"),
 )
 
 FORMAT: Final = server_command(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import LIMIT, MARKET, NO_MARKET
+from protocol.schema import list_of, record
 from protocol.spec import Argument, Command, Error, Reply, Rule
 
 MIN_AMOUNT: Final = Argument(
@@ -113,7 +114,7 @@ LIST: Final = Command(
     group="market",
     flags=("readonly",),
     retry="always",
-    reply=Reply("A list of maps", "MARKET"),
+    reply=Reply("A list of maps", list_of(record("MARKET"))),
     complexity="O(N): N markets",
 )
 
@@ -125,7 +126,7 @@ SUMMARY: Final = Command(
     retry="always",
     arguments=(MARKETS,),
     errors=(NO_MARKET,),
-    reply=Reply("A list of maps", "MARKET_SUMMARY"),
+    reply=Reply("A list of maps", list_of(record("MARKET_SUMMARY"))),
     complexity="O(N): N markets",
 )
 
@@ -152,7 +153,7 @@ DEPTH: Final = Command(
         Error("BADPRICE", "INTERVAL is malformed, not positive, or too large"),
         Error("BADPRECISION", "INTERVAL has more decimals than the market's prices"),
     ),
-    reply=Reply("The journal's sequence, and lists of [price, amount]", "DEPTH"),
+    reply=Reply("The journal's sequence, and lists of [price, amount]", record("DEPTH")),
     complexity="O(N): N prices, with INTERVAL all that fall into the groups",
 )
 
@@ -164,7 +165,7 @@ TRADES: Final = Command(
     retry="always",
     arguments=(MARKET, LIMIT),
     errors=(Error("ERR", "the syntax is wrong"), NO_MARKET),
-    reply=Reply("A list of maps", "TRADE"),
+    reply=Reply("A list of maps", list_of(record("TRADE"))),
     complexity="O(N): N trades",
 )
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from protocol.schema import ID, choice, items, list_of, record
 from protocol.spec import Argument, Command, Error, Reply, Rule
 
 USER: Final = Argument("user", "id", "the owner", low="1", high="ID_MAX")
@@ -24,6 +25,8 @@ NO_USER: Final = Error("NOUSER", "the user is not registered")
 NO_MARKET: Final = Error("NOMARKET", "there is no such market")
 NO_ORDER: Final = Error("NOORDER", "no such order is open in this market, or it is another user's")
 NO_FUNDS: Final = Error("NOFUNDS", "the available balance does not cover the order")
+
+PLACED: Final = choice("reply", RESULT=record("ORDER_RESULT"), ACK=ID, FULL=record("ORDER_FULL"))
 
 PUT: Final = Command(
     name="ORDER.PUT",
@@ -118,7 +121,7 @@ PUT: Final = Command(
     reply=Reply(
         "With ACK the order's id; with FULL the map of ORDER.GET and `fills`, a list of maps ({FILL}) of what this "
         "command traded; with RESULT, or without REPLY, a map",
-        "ORDER_RESULT",
+        PLACED,
     ),
     complexity="O(log P + F): P prices in the book, F orders met",
 )
@@ -151,7 +154,7 @@ AMEND: Final = Command(
         Error("BADAMOUNT", "the amount does not exceed what is filled already"),
         NO_FUNDS,
     ),
-    reply=Reply("A map", "ORDER_RESULT"),
+    reply=Reply("A map", record("ORDER_RESULT")),
     complexity="O(log P + F): P prices in the book, F orders met",
 )
 
@@ -169,7 +172,7 @@ CANCEL: Final = Command(
         Error("HALTED", "the market is in HALT"),
         NO_ORDER,
     ),
-    reply=Reply("The order as it ended, a map as ORDER.GET's"),
+    reply=Reply("The order as it ended, a map as ORDER.GET's", record("ORDER"), told=False),
     complexity="O(1); O(log P) when its price level empties",
 )
 
@@ -185,7 +188,7 @@ CANCEL_ALL: Final = Command(
         Argument("side", "choice", "this side only", token="SIDE", optional=True, choices="SIDE"),
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
-    reply=Reply("How many, and their ids, ascending", "CANCELLED"),
+    reply=Reply("How many, and their ids, ascending", record("CANCELLED")),
     complexity="O(N log N): N open orders of the user",
 )
 
@@ -194,6 +197,7 @@ BATCH: Final = Command(
     summary="Places, amends and cancels several orders of one user, each on its own merits, as one record",
     group="order",
     flags=("write", "denyoom"),
+    retry="CLIENTID in every PUT",
     arguments=(
         USER,
         Argument(
@@ -230,7 +234,11 @@ BATCH: Final = Command(
         Error("ERR", "the syntax of any item is wrong"),
         NO_USER,
     ),
-    reply=Reply("For each item, in order, its command's reply or its error"),
+    reply=Reply(
+        "For each item, in order, its command's reply or its error",
+        list_of(items(put=PLACED, amend=record("ORDER_RESULT"), cancel=record("ORDER"))),
+        told=False,
+    ),
     complexity="the sum of its items'",
 )
 
@@ -246,7 +254,7 @@ GET: Final = Command(
         NO_MARKET,
         Error("NOORDER", "there is no such order in this market, or it finished too long ago"),
     ),
-    reply=Reply("A map", "ORDER"),
+    reply=Reply("A map", record("ORDER")),
 )
 
 LIST: Final = Command(
@@ -262,7 +270,7 @@ LIST: Final = Command(
         LIMIT,
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER, NO_MARKET),
-    reply=Reply("A list of maps as ORDER.GET's"),
+    reply=Reply("A list of maps as ORDER.GET's", list_of(record("ORDER")), told=False),
     complexity="O(N log N): N open orders of the user",
 )
 

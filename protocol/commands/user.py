@@ -3,6 +3,7 @@
 from typing import Final
 
 from protocol.commands.order import NO_USER, USER
+from protocol.schema import ID, record
 from protocol.spec import Argument, Command, Error, Reply
 
 REGISTER: Final = Command(
@@ -20,7 +21,7 @@ REGISTER: Final = Command(
         Error("BADNAME", "a key is not 1 to 128 printable characters without blanks"),
         Error("DUPLICATE", "one of the keys belongs to a user whose other key is another"),
     ),
-    reply=Reply("The user's id"),
+    reply=Reply("The user's id", ID),
 )
 
 GET: Final = Command(
@@ -31,7 +32,7 @@ GET: Final = Command(
     retry="always",
     arguments=(USER,),
     errors=(Error("ERR", "the syntax is wrong"), NO_USER),
-    reply=Reply("A map", "USER"),
+    reply=Reply("A map", record("USER")),
 )
 
 COMMANDS: Final = (REGISTER, GET)

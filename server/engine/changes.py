@@ -11,14 +11,11 @@ from __future__ import annotations
 from typing import Final
 
 from protocol.events import Event
+from protocol.terms import BOOK_ACTION_TEXT
 from server.engine.market import Market
 from server.engine.order import Order
 
-ADD: Final = 0
-EXECUTE: Final = 1
-AMEND: Final = 2
-CANCEL: Final = 3
-ACTION_TEXT: Final[list[bytes]] = [b"ADD", b"EXECUTE", b"AMEND", b"CANCEL"]
+ACTION_TEXT: Final[list[bytes]] = list(BOOK_ACTION_TEXT)
 
 
 class BookChange:

@@ -31,8 +31,12 @@ from protocol.events import (
     ORDER_RESTED,
 )
 from protocol.terms import (
+    ADD,
+    AMEND,
     BID,
+    CANCEL,
     CANCELED,
+    EXECUTE,
     EXPIRED,
     FILLED,
     FOK,
@@ -55,7 +59,7 @@ from protocol.terms import (
     TAKER,
 )
 from server.engine.book import Level, Side
-from server.engine.changes import ADD, AMEND, CANCEL, EXECUTE, note
+from server.engine.changes import note
 from server.engine.exchange import Exchange
 from server.engine.fees import fee
 from server.engine.ledger import Account

@@ -20,16 +20,16 @@ def test_the_generated_files_are_up_to_date(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_stale_file_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setitem(generate.FILES, "COMMANDS.md", lambda: "other")
+    monkeypatch.setitem(generate.FILES, "protocol/COMMANDS.md", lambda: "other")
     assert generate.main(["--check"]) == 1
     assert "protocol/COMMANDS.md" in capsys.readouterr().err
 
 
 def test_stale_files_are_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(generate, "HERE", tmp_path)
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
     assert generate.main([]) == 0
     for name in generate.FILES:
-        assert (tmp_path / name).read_bytes() == (PROTOCOL / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == (PROTOCOL.parent / name).read_bytes()
 
 
 def test_other_arguments_show_the_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from protocol.limits import BATCH_MAX, CLIENT_ID_MAX
 from protocol.requests import OrderAmend, OrderBatch, OrderCancel, OrderCancelall, OrderPut, Request
 from protocol.shapes import CANCELLED
 from protocol.terms import (
+    AMEND,
     BID,
     CANCELED,
     GTC,
@@ -23,7 +24,7 @@ from protocol.terms import (
     TRADING,
 )
 from protocol.values import Failure, Record
-from server.engine.changes import AMEND, note
+from server.engine.changes import note
 from server.engine.exchange import Exchange, Outcome
 from server.engine.market import Market
 from server.engine.matching import NO_BUDGET, account_given, execute, unrest, withdraw
