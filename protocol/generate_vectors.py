@@ -10,7 +10,8 @@
 Bytes are hexadecimal text. Every msgid is 7. Each command comes with as little as it needs, and with all that it takes;
 each reply with and without nil; each code; each kind of channel with its snapshot and an update.
 `value` is the reply as JSON: text, integer, boolean, null, list, map. In RESP2 maps are flat lists and
-booleans integers. The values are made up from the declared types, so a vector tells nothing of what the exchange would answer.
+booleans integers. The values are made up from the declared types: a vector does not tell what the
+exchange would answer.
 """
 
 import json

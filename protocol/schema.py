@@ -5,7 +5,7 @@ A reply value's form on the wire follows from its kind:
 | kind | RESP3 and MessagePack | meaning |
 | --- | --- | --- |
 | status | simple string | OK |
-| id | text | a positive integer below 2^63: user, order, trade, log sequence |
+| id | text | an integer below 2^63: user, order, trade, log sequence |
 | decimal | text | money, price, amount or rate, padded to its scale |
 | integer | integer | a count, a scale, a message's number |
 | time | integer | microseconds since 1970 |

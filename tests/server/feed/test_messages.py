@@ -7,6 +7,7 @@ from typing import Any
 import msgpack
 import pytest
 
+from tests.protocol.conformity import check_message
 from tests.server.feed.listening import MARKET, Stage, Told, told
 from tests.server.standin import Standin
 
@@ -271,3 +272,24 @@ def test_a_snapshot_holds_the_last_candle_though_the_clock_was_set_back_behind_i
     assert kline["kline"] is not None
     assert kline["kline"]["count"] == 1
     assert ticker["ticker"]["time"] > ticker["time"]
+
+
+def test_every_message_is_of_the_type_that_its_declaration_tells_clients(stage: Stage) -> None:
+    names = ("trade", "depth", "book", "bbo", "ticker", "kline")
+    channels = [f"{kind}:{MARKET}" + (":1m" if kind == "kline" else "") for kind in names]
+    words = ("SUBSCRIBE", *channels, "market", "order:1", "order:2", "balance:1", "balance:2")
+    first = stage.listener(*words)
+    stage.put(1, "ASK", "1.0000", "100.00", "CLIENTID", "a")
+    stage.put(2, "BID", "0.4000", "100.00")
+    stage.put(2, "ASK", "1", "101", "STP", "MAKER")
+    stage.do("ORDER.AMEND 1 BTC_USDT 1 AMOUNT 0.9", "ORDER.CANCEL 1 BTC_USDT 1", f"MARKET.SET {MARKET} STATUS HALT")
+    stage.do('BALANCE.UPDATE 1 BTC -1 BUSINESS withdraw ID 7 DETAIL {"a":1}', "BALANCE.TRANSFER 1 2 BTC 1 ID t")
+    stage.sync()
+    second = stage.listener(*words)
+    stage.sync()
+    seen: set[tuple[str, str]] = set()
+    for one in told(first) + told(second):
+        kind = one.channel.partition(":")[0]
+        check_message(one.payload, kind)
+        seen.add((kind, one.payload["type"]))
+    assert len(seen) == 2 * len((*names, "market", "order", "balance"))
