@@ -5,7 +5,7 @@ built, run, and each of their checks is printed as one line. The last line is "N
 the exit code is 1 when one failed or nothing ran. A tool that is not on the machine is a failure here:
 this is the run that says of each client whether it works. (`make test` runs the Python part as well.)
 
-`--server-command` starts another build; its template is described in exchange.py.
+`--server-command` starts another build; its template is described in tests/exchange.py.
 """
 
 import argparse
@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from tests.exchange import COMMAND_DEFAULT, HOST, PASSWORD, ROOT, Exchange, ServerFailure, Traders, running
+from tests.tally import Tally, tail
+
 from .crashing import crashing
-from .cutting import CuttingProxy, cutting
-from .exchange import COMMAND_DEFAULT, HOST, PASSWORD, ROOT, Exchange, ServerFailure, Traders, running
+from .cutting import CuttingProxy
 from .feed import EXPECTED
 from .suites import HERE, PYTEST_SUITES, SUITES, Suite
 
@@ -32,26 +34,7 @@ BUILD_MAX_S: Final = 600.0
 PROGRAM_MAX_S: Final = 120.0
 """Longest run of one client's checks; each takes a few seconds."""
 PYTEST_MAX_S: Final = 600.0
-OUTPUT_MAX: Final = 2000
-"""Characters of a failed build or program that are printed."""
 CHECK_LINE: Final = re.compile(r"^(ok|not ok) (.+)$")
-
-
-class Tally:
-    """Prints checks and counts them."""
-
-    def __init__(self) -> None:
-        self.passed = 0
-        self.failed = 0
-
-    def add(self, good: bool, text: str) -> None:
-        self.passed += good
-        self.failed += not good
-        print(("ok " if good else "not ok ") + text, flush=True)
-
-
-def tail(text: str) -> str:
-    return text.strip()[-OUTPUT_MAX:]
 
 
 def environment(
@@ -97,7 +80,7 @@ def run_suite(tally: Tally, suite: Suite) -> None:
         open_server.create_market()
         for program in suite.programs:
             traders = open_server.new_traders()
-            with cutting(open_server.port) as proxy, crashing(open_server, traders) as crash_port:
+            with CuttingProxy(open_server.port) as proxy, crashing(open_server, traders) as crash_port:
                 variables = environment(open_server, locked_server, proxy, traders, crash_port)
                 try:
                     run_program(tally, suite, program, variables)
@@ -146,8 +129,7 @@ def main() -> int:
         except (ServerFailure, subprocess.TimeoutExpired) as problem:
             tally.add(False, f"{name}: {problem}")
         print(f"# {name}: {time.monotonic() - start:.1f} s", flush=True)
-    print(f"{tally.passed} passed, {tally.failed} failed")
-    return 0 if tally.failed == 0 and tally.passed > 0 else 1
+    return tally.end()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .exchange import PASSWORD, Exchange, Traders, running
+from tests.exchange import PASSWORD, Exchange, Traders, running
 
 
 @pytest.fixture(scope="module")

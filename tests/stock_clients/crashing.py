@@ -9,7 +9,8 @@ import socket
 import threading
 from collections.abc import Iterator
 
-from .exchange import HOST, Exchange, ServerFailure, Traders
+from tests.exchange import HOST, Exchange, ServerFailure, Traders
+
 from .feed import missed
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from .exchange import MARKET, Traders
+from tests.exchange import MARKET, Traders
 
 FIELDS: Final[dict[str, dict[str, list[str]]]] = {
     "snapshot": {

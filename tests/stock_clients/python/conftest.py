@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ..exchange import Exchange
+from tests.exchange import Exchange
+
 from .variants import VARIANTS, Options, Reader, connect
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import redis.exceptions
 
-from ..exchange import Exchange, Traders
+from tests.exchange import Exchange, Traders
+
 from .variants import ASYNCIO_VARIANTS, RESULT_FIELDS, Options, Reader, connect_asyncio
 
 

@@ -7,7 +7,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from ..exchange import HOST, PASSWORD, Exchange
+from tests.exchange import HOST, PASSWORD, Exchange
+
 from .variants import Options, connect
 
 AT_ONCE = Retry(NoBackoff(), 0)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import redis
 
-from ..exchange import MARKET, Exchange, Traders
+from tests.exchange import MARKET, Exchange, Traders
+
 from ..feed import DEPTH, TRADE, Tape, assert_one_trade, channels, one_trade
 from .listening import Listener, at_once
 from .variants import Options, Reader

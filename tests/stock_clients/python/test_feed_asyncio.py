@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import redis.exceptions
 
-from ..exchange import MARKET, Exchange, Traders
+from tests.exchange import MARKET, Exchange, Traders
+
 from ..feed import DEPTH, TRADE, assert_one_trade, channels, one_trade
 from .listening import TOLD_MAX_S, Condition, Sheet, at_once
 from .test_asyncio import connected

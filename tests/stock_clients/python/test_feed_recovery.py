@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import redis
 
-from ..exchange import Exchange, Traders, wait_until
+from tests.exchange import Exchange, Traders, wait_until
+
 from ..feed import DEPTH, Tape, assert_fills_the_gap, channels, missed, one_trade
 from .listening import TOLD_MAX_S, Listener, Sheet, at_once
 from .test_feed_asyncio import AsyncListener

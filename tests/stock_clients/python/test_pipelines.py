@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import redis
 
-from ..exchange import Traders
+from tests.exchange import Traders
+
 from .variants import Reader
 
 DEPTH = 100

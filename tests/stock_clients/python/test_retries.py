@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from ..cutting import CuttingProxy, cutting
-from ..exchange import Exchange, Traders
+from tests.exchange import Exchange, Traders
+
+from ..cutting import CuttingProxy
 from .variants import Options, Reader, connect
 
 
 @pytest.fixture
 def proxy(exchange: Exchange) -> Iterator[CuttingProxy]:
-    with cutting(exchange.port) as proxy:
+    with CuttingProxy(exchange.port) as proxy:
         yield proxy
 
 

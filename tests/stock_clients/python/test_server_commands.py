@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import redis
 
-from ..exchange import HOST, Exchange, Traders, wait_until
+from tests.exchange import HOST, Exchange, Traders, wait_until
+
 from .variants import Options, Reader
 
 

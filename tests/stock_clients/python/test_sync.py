@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import redis
 
-from ..exchange import Exchange, Traders
+from tests.exchange import Exchange, Traders
+
 from .variants import RESULT_FIELDS, Reader
 
 

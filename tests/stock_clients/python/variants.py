@@ -10,7 +10,7 @@ import redis.asyncio
 import redis.utils
 from redis._parsers import _AsyncRESP2Parser, _AsyncRESP3Parser, _RESP2Parser, _RESP3Parser
 
-from ..exchange import HOST
+from tests.exchange import HOST
 
 Options = dict[str, Any]
 

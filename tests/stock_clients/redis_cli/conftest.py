@@ -8,7 +8,8 @@ import shutil
 
 import pytest
 
-from ..exchange import Exchange
+from tests.exchange import Exchange
+
 from .commands import Tool
 
 

@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from ..exchange import Exchange
+from tests.exchange import Exchange
+
 from .commands import Tool
 
 REQUESTS = 2_000

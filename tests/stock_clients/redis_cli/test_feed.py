@@ -10,7 +10,8 @@ from typing import IO
 
 import pytest
 
-from ..exchange import MARKET, Exchange, Traders
+from tests.exchange import MARKET, Exchange, Traders
+
 from ..feed import DEPTH, TRADE, Tape, assert_fills_the_gap, channels, missed, one_trade
 from .commands import TOOL_MAX_S, Tool, environment
 from .conftest import on_this_machine

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ..exchange import PASSWORD, Exchange, Traders
+from tests.exchange import PASSWORD, Exchange, Traders
+
 from .commands import Tool
 from .terminal import PROMPT, Terminal, terminal
 

@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ..exchange import HOST, PASSWORD, Exchange, Traders
+from tests.exchange import HOST, PASSWORD, Exchange, Traders
+
 from .commands import Tool
 
 RESULT_FIELDS = ["id", "status", "remain", "finished_base", "finished_quote", "finished_fee", "reason"]

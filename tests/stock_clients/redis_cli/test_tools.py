@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ..exchange import Exchange, Traders, running, wait_until
+from tests.exchange import Exchange, Traders, running, wait_until
+
 from .commands import TOOL_MAX_S, Tool, environment
 from .terminal import terminal
 

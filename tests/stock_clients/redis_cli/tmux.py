@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from ..exchange import POLL_S
+from tests.exchange import POLL_S
+
 from .commands import TOOL_MAX_S, environment
 
 SHOWN_MAX_S: Final = 30.0

@@ -1,8 +1,9 @@
-"""A real server process for tests: started on a free port, set up with one market, stopped and checked.
+"""A real server process for client libraries: started on a free port, set up with one market, stopped and checked.
 
-The tests of this folder talk to a process over TCP and know nothing of what is inside it. The command
-that starts it is a template, so that the same tests can judge another build (`EXCHANGE_SERVER_COMMAND`):
-`{port}`, `{dir}` and `{unixsocket}` are filled in, and `--requirepass` is added for a locked server.
+Who tests a library, one of others or one of ours, talks to a process over TCP and knows nothing of what is inside
+it. The command that starts it is a template, so that the same tests can judge another build
+(`EXCHANGE_SERVER_COMMAND`): `{port}`, `{dir}` and `{unixsocket}` are filled in, and `--requirepass` is added for
+a locked server.
 
 Set-up uses the tests' own connection (`real_server.Wire`), so that a fault of one client library can't hide
 or cause a fault in the tests of another.
@@ -50,7 +51,8 @@ class Traders:
 class Exchange:
     """A server on a data directory of its own: where it listens, how to prepare it, and how to end it."""
 
-    def __init__(self, home: Path, password: str | None) -> None:
+    def __init__(self, home: Path, password: str | None, flags: Iterable[str] = ()) -> None:
+        self.flags = tuple(flags)
         self.port = free_port()
         self.unixsocket = home / "exchange.sock"
         self.password = password
@@ -59,19 +61,27 @@ class Exchange:
         self._log = home / "log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the process and wait until it answers."""
+    def spawn(self) -> None:
+        """Start the process and don't wait for it."""
         template = os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT)
         fields = {"port": str(self.port), "dir": str(self._directory), "unixsocket": str(self.unixsocket)}
-        command = [word.format(**fields) for word in shlex.split(template)]
+        command = [*(word.format(**fields) for word in shlex.split(template)), *self.flags]
         if self.password is not None:
             command += ["--requirepass", self.password]
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
             )
+
+    def start(self) -> None:
+        """Start the process and wait until it has recovered its state."""
+        self.spawn()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the process that was spawned answers."""
         try:
-            wait_until(self.answers, START_MAX_S, f"no answer to PING from {shlex.join(command)}")
+            wait_until(self.answers, START_MAX_S, "an answer to PING")
         except ServerFailure as failure:
             failure.add_note(self.log())
             raise
@@ -168,10 +178,10 @@ class Exchange:
 
 
 @contextlib.contextmanager
-def running(password: str | None = None) -> Iterator[Exchange]:
+def running(password: str | None = None, flags: Iterable[str] = ()) -> Iterator[Exchange]:
     """Run a server with an empty data directory, and remove the directory after it."""
     with tempfile.TemporaryDirectory(prefix="exchange-") as directory:
-        exchange = Exchange(Path(directory), password)
+        exchange = Exchange(Path(directory), password, flags)
         try:
             exchange.start()
             yield exchange
