@@ -19,7 +19,7 @@ WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients crash crash-1000 bench clean
+.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,9 @@ test-compiled: $(COMPILED)/.stamp $(BIN)/.test ## the tests of `make test`, agai
 
 stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages against the server
 	$(BIN)/python -m tests.stock_clients $(ARGS)
+
+client-libraries: $(BIN)/.test ## our own client libraries, installed as their users would, while connections break
+	$(BIN)/python -m tests.client_libraries $(ARGS)
 
 crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing acknowledged may be lost or doubled
 	$(BIN)/python -m tests.crash --points $(CRASHES) $(ARGS)

@@ -39,7 +39,7 @@ class Fates:
 
     def __init__(self, rng: random.Random, bytes_max: int, directions: Sequence[str]) -> None:
         assert bytes_max >= SPREAD
-        self.rng = rng
+        self._rng = rng
         self.counted = directions[0]
         self._bytes_max = bytes_max
         self._directions = directions
@@ -56,11 +56,12 @@ class Fates:
     def passage(self) -> Passage:
         """Draw what the next connection meets."""
         with self._lock:
-            kind = self.rng.random()
-            place = self.rng.choice(self._directions) if kind >= AT_ACCEPT else "accept"
+            kind = self._rng.random()
+            place = self._rng.choice(self._directions) if kind >= AT_ACCEPT else "accept"
             early = kind < AT_ACCEPT + EARLY
             low, high = (1, EARLY_BYTES_MAX) if early else (self._bytes_max // SPREAD, self._bytes_max)
-            return FatedPassage(self, place, self.rng.randint(low, high), self.rng.random() < 0.5)
+            budget, share, reset = self._rng.randint(low, high), self._rng.random(), self._rng.random() < 0.5
+        return FatedPassage(self, place, budget, share, reset)
 
     def count(self, place: str, reset: bool) -> None:
         with self._lock:
@@ -77,12 +78,13 @@ class Fates:
 
 
 class FatedPassage(Passage):
-    """One connection and its fate."""
+    """One connection and its fate: `budget` of the counted bytes, or then a `share` of what comes the other way."""
 
-    def __init__(self, fates: Fates, place: str, budget: int, reset: bool) -> None:
+    def __init__(self, fates: Fates, place: str, budget: int, share: float, reset: bool) -> None:
         self._fates = fates
         self._place = place
         self._budget = budget
+        self._share = share
         self._reset = reset
         self._began = False
 
@@ -110,7 +112,7 @@ class FatedPassage(Passage):
             if self._budget < 0 and direction == self._place:
                 self._cut(data, max(0, left))
         elif self._budget < 0 and direction == self._place:
-            self._cut(data, self._fates.rng.randint(0, len(data)))
+            self._cut(data, int(len(data) * self._share))
         return data
 
     def _cut(self, data: bytes, length: int) -> NoReturn:

@@ -97,10 +97,9 @@ def kill_at_random(program: Program, proxy: Proxy, place: Venue, plan: Plan, rng
 
 def fault_run(installed: Installed, plan: Plan, seed: int) -> Fates:
     """Run a fault program to its end and verify what it leaves; return the cuts that it met."""
-    rng = random.Random(f"{seed} {plan}")
     with venue() as place:
         place.exchange.call("ENGINE.SET", "user-order-limit", "0")
-        fates = Fates(rng, plan.bytes_max, ("request", "answer"))
+        fates = Fates(random.Random(f"{seed} {plan} fates"), plan.bytes_max, ("request", "answer"))
         with Proxy(place.exchange.port, fates.passage) as proxy:
             variables = {
                 **place.variables(proxy.port),
@@ -109,7 +108,7 @@ def fault_run(installed: Installed, plan: Plan, seed: int) -> Fates:
                 "DINGIR_PROTOCOL": plan.protocol,
             }
             with installed.start(plan.program, variables) as program:
-                kill_at_random(program, proxy, place, plan, rng)
+                kill_at_random(program, proxy, place, plan, random.Random(f"{seed} {plan} kills"))
                 ended = program.wait(PROGRAM_MAX_S["faults"]).require()
         verify(place, ended, plan.count)
         place.exchange.call("ENGINE.CHECK")

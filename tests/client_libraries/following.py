@@ -22,8 +22,8 @@ from .venue import Venue, venue
 STOP_PRICE: Final = "40.07"
 CUTS_MIN: Final = 6
 """In what is told; those at the accept and in the handshake come on top."""
-BYTES_MAX: Final = 5000
-"""Of a connection's answers: some snapshots of at most `PRICES` levels a side, and updates of 150 bytes."""
+BYTES_MAX: Final = 10_000
+"""Of a connection's answers: a snapshot of at most `PRICES` levels a side, and some sixty updates."""
 PRICES: Final = 12
 BURST: Final = 10
 AWAY: Final = 30
@@ -81,7 +81,7 @@ def check_book(installed: Installed, seed: int) -> str:
     """Run `book`; its book must be the server's. Return what it went through."""
     rng = random.Random(f"{seed} book")
     with venue() as place:
-        fates = Fates(rng, BYTES_MAX, ("answer",))
+        fates = Fates(random.Random(f"{seed} fates"), BYTES_MAX, ("answer",))
         with Proxy(place.exchange.port, fates.passage) as proxy:
             variables = {**place.variables(proxy.port), "DINGIR_STOP_PRICE": STOP_PRICE}
             with installed.start("book", variables) as program:

@@ -17,7 +17,7 @@ SEED = 1
 
 def test_nothing_is_lost_or_doubled_under_cuts_and_a_kill(reference: Installed) -> None:
     fates = fault_run(reference, dataclasses.replace(SMALL, kills=1), SEED)
-    assert {"accept", "request", "answer"} == set(fates.cuts)
+    assert {"request", "answer"} <= set(fates.cuts)
 
 
 @pytest.mark.parametrize(
