@@ -19,10 +19,10 @@ WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench clean
+.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench bench-clients clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 	@echo '  Flags for the server go in ARGS: make run ARGS="--port 4000". PYTHON=... chooses the interpreter for .venv.'
 
 # --- serve -----------------------------------------------------------------------------------------------------------
@@ -96,6 +96,9 @@ crash-1000: ## the same, a thousand times (hours)
 
 bench: $(COMPILED)/.stamp $(BIN)/.test ## side by side with redis-server, ratios of medians
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks $(ARGS)
+
+bench-clients: $(COMPILED)/.stamp $(BIN)/.test ## what our client libraries cost, beside generic Redis clients
+	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks.client_libraries $(ARGS)
 
 clean: ## remove .venv, build and the caches; never the data
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -20,7 +20,7 @@ from tests.tally import Tally
 from .faults import COUNT, CUTS_MIN, KILLS, Miscounted, Plan, fault_run
 from .programs import INSTALL_MAX_S, TEST_MAX_S, Failed, Installed
 from .samples import SAMPLES
-from .suites import SUITES, Suite, suite_named
+from .suites import CLIENTS, SUITES, Suite, suite_named
 
 STAGES: Final = ("install", "samples", "tests", "faults")
 BUILD: Final = ROOT / "build" / "client_libraries"
@@ -102,7 +102,7 @@ class Run:
         if missing:
             self.tally.add(False, f"{self.suite.name}: not on this machine: {', '.join(missing)}")
         elif not os.access(self.suite.check, os.X_OK):
-            self.tally.add(False, f"{self.suite.name}: no executable {self.suite.check.relative_to(ROOT)}")
+            self.tally.add(False, f"{self.suite.name}: no executable {self.suite.check}")
         else:
             self.installed.prints.mkdir(parents=True, exist_ok=True)
             for stage in STAGES:
@@ -112,8 +112,8 @@ class Run:
 
 def source_status(folder: Path) -> str:
     """Return what git sees changed below `folder`; nothing where this is no git repository."""
-    words = ["git", "status", "--porcelain", "--", str(folder)]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    words = ["git", "status", "--porcelain", "--", "."]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
 def arguments() -> argparse.Namespace:
@@ -121,6 +121,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.client_libraries", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES, metavar="STAGE", help=", ".join(STAGES))
+    parser.add_argument("--clients", type=Path, default=CLIENTS, help="where they are (default: %(default)s)")
     parser.add_argument("--count", type=int, default=COUNT, help="orders of a fault run (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="of all that is random")
     parser.add_argument("--server-command", default=os.environ.get("EXCHANGE_SERVER_COMMAND", COMMAND_DEFAULT))
@@ -134,7 +135,8 @@ def main() -> int:
     tally = Tally()
     for name in options.only:
         started = time.monotonic()
-        Run(suite_named(name), tally, options.seed, options.count).run(options.stages)
+        suite = suite_named(name, options.clients.absolute())
+        Run(suite, tally, options.seed, options.count).run(options.stages)
         print(f"# {name}: {time.monotonic() - started:.1f} s", flush=True)
     return tally.end()
 

@@ -3,6 +3,7 @@
 What the script is asked, and what the programs must do, is the contract in README.md.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,5 +42,7 @@ SUITES: Final = (
 )
 
 
-def suite_named(name: str) -> Suite:
-    return next(suite for suite in SUITES if suite.name == name)
+def suite_named(name: str, clients: Path = CLIENTS) -> Suite:
+    """Return a library; where `clients` is given, the one of another checkout."""
+    suite = next(suite for suite in SUITES if suite.name == name)
+    return suite if suite.folder.parent != CLIENTS else dataclasses.replace(suite, folder=clients / name)
