@@ -41,6 +41,8 @@ def stopped_child(server: Server) -> int:
                 while len(os.listdir(f"/proc/{pid}/fd")) > CHILD_FILES_MAX:
                     pass  # it has only just begun
                 os.kill(pid, signal.SIGSTOP)
+            # It stops, or turns out to have ended, only when it gets a core: until then it is in neither state.
+            wait_until(lambda pid=pid: state_of(pid) in "TZ", SNAPSHOT_MAX_S, "the child stops")  # type: ignore[misc]
             if server.info("persistence")["rdb_bgsave_in_progress"] == "1" and state_of(pid) == "T":
                 return pid
         wait_until(lambda: done(server), SNAPSHOT_MAX_S, "the child that was too fast has ended")
