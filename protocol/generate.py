@@ -1,8 +1,9 @@
 """Write what follows from the declarations: `python -m protocol.generate [--check]`.
 
-`requests.py` is the parser of every engine command, `COMMANDS.md` the page for people, `schema.json` the declarations
-for programs (client libraries are generated from it, by `python -m clients.generate`), `tests/vectors` what every
-client's tests run. All are checked in; `--check` writes nothing and fails when one is not what the declarations say.
+`requests.py` is the parser of every engine command, `COMMANDS.md` the page for people, `pages.json` that page as the
+terminal has it, `schema.json` the declarations for programs (client libraries are generated from it, by
+`python -m clients.generate`), `tests/vectors` what every client's tests run. All are checked in; `--check` writes
+nothing and fails when one is not what the declarations say.
 """
 
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from protocol.generate_help import help_text
 from protocol.generate_page import page_text
 from protocol.generate_requests import requests_text
 from protocol.generate_schema import schema_text
@@ -21,6 +23,7 @@ FILES: Final[dict[str, Callable[[], str]]] = {
     "protocol/requests.py": requests_text,
     "protocol/COMMANDS.md": page_text,
     "protocol/schema.json": schema_text,
+    "clients/cli/help/pages.json": help_text,
     **{f"tests/vectors/{name}": text for name, text in VECTORS.items()},
 }
 

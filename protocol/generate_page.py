@@ -116,10 +116,14 @@ def command_text(command: Command, shown: dict[str, list[str]]) -> str:
 
 def notes(command: Command) -> list[str]:
     """Write what is told about a command in a word each."""
-    again = {"": "no", "always": "always"}.get(command.retry, f"with {command.retry}")
     flags = ", ".join(command.flags) or "none"
-    facts = [f"Time: {command.complexity}", f"Safe to send again: {again}", f"Flags: {flags}"]
+    facts = [f"Time: {command.complexity}", f"Safe to send again: {safe_again(command)}", f"Flags: {flags}"]
     return ["<br>" + "; ".join(facts) + ".", ""]
+
+
+def safe_again(command: Command) -> str:
+    """Say when a command may be sent again by who lost its reply."""
+    return {"": "no", "always": "always"}.get(command.retry, f"with {command.retry}")
 
 
 def wrapped(line: str) -> list[str]:
