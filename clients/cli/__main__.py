@@ -1,48 +1,89 @@
-"""`python -m clients.cli COMMAND`: one command for each module of COMMANDS; alone, it prints what there is.
+"""`dingir-cli`, or `python -m clients.cli`: the exchange at a terminal, as redis-cli is Redis at one.
 
-A command is a module with `NAME`, `HELP`, `add_arguments(parser)` and `run(args) -> exit code`. To add one, write that
-module in a folder of its own and name it here.
+    a command on the command line    once.py
+    standard input is no terminal    script.py
+    else                             prompt/
+    watch MARKET                     watch/
+    help ...                         help/
+
+What only some of them need is imported by them alone: a program that calls this a thousand times waits for no more.
 """
 
-import argparse
+import os
 import sys
 from typing import Final
 
-from clients.cli.watch import command as watch
+from clients.cli.options import PROGRAM, Options, read
 
-COMMANDS: Final = (watch,)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Make the parser of all commands."""
-    root = argparse.ArgumentParser(
-        prog="python -m clients.cli",
-        description="Dingir Exchange at a terminal. It speaks only the wire, as any client does.",
-        epilog="COMMAND --help tells the options of a command.",
-    )
-    commands = root.add_subparsers(title="commands", metavar="COMMAND")
-    for command in COMMANDS:
-        inner = commands.add_parser(
-            command.NAME,
-            help=command.HELP,
-            description=command.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        command.add_arguments(inner)
-        inner.set_defaults(run=command.run)
-    return root
+INTERRUPTED: Final = 130
+HELP: Final = ("help", "?")
 
 
 def main() -> int:
-    """Run the command that is named; return its exit code."""
-    root = parser()
-    args = root.parse_args()
-    if "run" not in args:
-        root.print_help()
-        return 0
-    code = args.run(args)
-    assert isinstance(code, int)
-    return code
+    """Run the program; return its exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # it is a text file: nobody changed it
+    try:
+        options = read(sys.argv[1:])
+        if options is None:
+            return version()
+        return run(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # who read the output has enough; Python would complain again when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except ModuleNotFoundError as problem:
+        if (problem.name or "").partition(".")[0] not in ("hiredis", "prompt_toolkit", "rich", "trio"):
+            raise
+        print(f"{PROGRAM}: {problem}; pip install 'dingir-exchange[cli]' brings what it needs", file=sys.stderr)
+        return 1
+
+
+def run(options: Options) -> int:
+    """Do what the command line says."""
+    first = options.words[0].lower() if options.words else ""
+    if first == "watch":
+        from clients.cli.watch import command as watch
+
+        return watch.run(options.words[1:], options.address, color=options.color)
+    from clients.cli.replies.output import RAW, TABLE, Output
+
+    form = options.form or (TABLE if sys.stdout.isatty() else RAW)
+    is_help = first in HELP
+    is_prompt = not options.words and sys.stdin.isatty()
+    if form == TABLE or is_help or is_prompt:
+        from clients.cli.replies.printer import Printer
+
+        printer = Printer(form, color=options.color)
+        if is_help:
+            from clients.cli.help.command import explain
+
+            return explain(options.words[1:], options.address, printer)
+        if is_prompt:
+            from clients.cli.prompt import loop
+
+            return loop.run(options, printer)
+        output: Output = printer
+    else:
+        output = Output(form)
+    if options.words:
+        from clients.cli import once
+
+        return once.run(options, output)
+    from clients.cli import script
+
+    return script.run(options, output)
+
+
+def version() -> int:
+    """Print the version."""
+    from importlib import metadata
+
+    try:
+        print(PROGRAM, metadata.version("dingir-exchange"))
+    except metadata.PackageNotFoundError:
+        print(PROGRAM, "(not installed: run from its source)")
+    return 0
 
 
 if __name__ == "__main__":

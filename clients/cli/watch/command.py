@@ -16,6 +16,7 @@ from rich.console import Console
 
 from clients.cli import address as where
 from clients.cli.address import Address
+from clients.cli.options import PROGRAM, Parser, add_color, wants_color
 from clients.cli.watch.drawing.page import Status, page
 from clients.cli.watch.drawing.screen import Screen, shown_size
 from clients.cli.watch.session import Link, follow, look_once
@@ -24,8 +25,6 @@ from clients.cli.watch.state.picture import LEVELS_MAX, Picture
 from clients.cli.watch.state.records import BadMessage
 from clients.cli.wire import Gone, Refused
 
-NAME: Final = "watch"
-HELP: Final = "show a market live: book, trades, candles"
 FRAME_S: Final = 0.1
 """Shortest time between two drawings: faster than this no eye can follow, and a slow line can't carry."""
 ONCE_S_MAX: Final = 15.0
@@ -34,16 +33,25 @@ END_KEYS: Final = b"qQ\x03\x04"
 """Also Ctrl-C and Ctrl-D; the screen makes a key of Ctrl-C."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument("market", help="its name, such as BTC_USDT; MARKET.LIST tells which there are")
-    parser.add_argument("--interval", choices=INTERVALS, default="1m", help="of the candles (default: %(default)s)")
-    parser.add_argument(
+def parser() -> Parser:
+    """Make the parser of what follows `watch`."""
+    root = Parser(
+        prog=f"{PROGRAM} watch",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    root.add_argument("market", help="its name, such as BTC_USDT; MARKET.LIST tells which there are")
+    root.add_argument("--interval", choices=INTERVALS, default="1m", help="of the candles (default: %(default)s)")
+    root.add_argument(
         "--levels", type=level_count, default=LEVELS_MAX, help="of each side, at most (default: all that fit)"
     )
-    parser.add_argument("--once", action="store_true", help="print it as it is now, and end")
-    parser.add_argument("--no-color", action="store_true", help="no colours (the variable NO_COLOR says the same)")
-    where.add_arguments(parser)
+    root.add_argument("--once", action="store_true", help="print it as it is now, and end")
+    add_color(root)
+    root.add_argument("--help", action="help", help="this text")
+    where.add_arguments(root)
+    return root
 
 
 def level_count(text: str) -> int:
@@ -53,11 +61,13 @@ def level_count(text: str) -> int:
     return int(text)
 
 
-def run(args: argparse.Namespace) -> int:
-    """Run the command; return its exit code."""
-    address = where.address(args)
+def run(words: list[str], outer: Address, *, color: bool) -> int:
+    """Run the command with what follows its name; return its exit code. `outer` is the server, if nothing else is."""
+    args = parser().parse_args(words)
+    address = where.address(args, outer)
     picture = Picture(args.market, args.interval)
-    console = Console(no_color=True if args.no_color else None, highlight=False, soft_wrap=False)
+    color = color and wants_color(args)
+    console = Console(no_color=None if color else True, highlight=False, soft_wrap=False)
     if not args.once and not (console.is_terminal and sys.stdout.isatty()):
         return told("expected a terminal to draw on, standard output is none; --once prints one picture")
     try:
@@ -88,7 +98,7 @@ def refusal(error: str, market: str, address: Address) -> str:
     if code == "NOMARKET":
         return f"{address} has no market {market!r}; MARKET.LIST tells which there are"
     if code in ("NOAUTH", "WRONGPASS"):
-        how = f"give it with --password or in {where.PASSWORD_VARIABLE}"
+        how = f"give it with --password or in {where.PASSWORD_VARIABLES[0]}"
         return f"{address} wants {'a password' if code == 'NOAUTH' else 'another password'}: {how}"
     return f"{address} refused: {error}"
 

@@ -23,7 +23,8 @@ import trio
 from clients.cli.address import Address
 from clients.cli.watch.state.picture import Ask, Picture
 from clients.cli.watch.state.records import read_message
-from clients.cli.wire import Gone, Refused, Wire, connect, greeting
+from clients.cli.watch.stream import Wire, connect
+from clients.cli.wire import Gone, Refused, greeting
 
 NAME: Final = "watch"
 SILENCE_S: Final = 5.0

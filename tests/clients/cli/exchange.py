@@ -38,19 +38,21 @@ def set_up(server: Server) -> None:
 
 def environment(**more: str) -> dict[str, str]:
     """Return the environment without what would change the picture."""
-    changing = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "REDISCLI_AUTH")
-    return {name: value for name, value in os.environ.items() if name not in changing} | more
+    changing = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "REDISCLI_AUTH", "DINGIR_AUTH")
+    kept = {name: value for name, value in os.environ.items() if name not in changing}
+    return kept | {"DINGIR_CLI_HISTORY": ""} | more
 
 
-def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+def run(*words: str, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end, with `text` on its standard input."""
     return subprocess.run(
         [*COMMAND, *words],
         cwd=ROOT,
         env=environment(**variables),
-        stdin=subprocess.DEVNULL,
+        input=text,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         timeout=RUN_S_MAX,
         check=False,
     )

@@ -4,6 +4,7 @@ tmux interprets what the program writes, as a terminal does; so what is read is 
 escapes made it. Each screen is a tmux server of its own. Nothing sleeps for a fixed time: `wait_for` polls.
 """
 
+import itertools
 import re
 import shlex
 import shutil
@@ -16,6 +17,8 @@ import pytest
 from tests.clients.cli.exchange import COMMAND, environment
 from tests.real_server import ROOT, wait_until
 
+NUMBERS: Final = itertools.count()
+"""Each screen is a tmux server of its own, with an environment of its own."""
 SHOWN_S_MAX: Final = 30.0
 """Longest wait for something to be on the screen."""
 
@@ -26,7 +29,7 @@ class Screen:
     def __init__(self, home: Path, columns: int, rows: int, *words: str, **variables: str) -> None:
         if shutil.which("tmux") is None:
             pytest.skip("tmux is not on this machine")
-        self.socket = home / "tmux"
+        self.socket = home / f"tmux-{next(NUMBERS)}"
         command = shlex.join([*COMMAND, *words])
         # The shell survives the Ctrl-C that its terminal sends to both; `stty -a` tells whether the terminal is as it
         # was; `cat` keeps the screen there.
@@ -68,8 +71,21 @@ class Screen:
             raise AssertionError(f"{problem}; the screen:\n{shown}") from None
         return shown
 
+    def colored(self) -> str:
+        """Return the screen with the escapes of its colours."""
+        return self.tmux("capture-pane", "-p", "-e")
+
     def press(self, key: str) -> None:
         self.tmux("send-keys", key)
+
+    def type(self, text: str) -> None:
+        """Type a text, as it is."""
+        self.tmux("send-keys", "-l", text)
+
+    def paste(self, text: str) -> None:
+        """Paste a text, as a terminal does for a program that wants to know."""
+        self.tmux("set-buffer", text)
+        self.tmux("paste-buffer", "-p")
 
     def resize(self, columns: int, rows: int) -> None:
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))

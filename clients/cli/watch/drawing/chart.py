@@ -11,10 +11,10 @@ from typing import Final
 
 from rich.text import Text
 
+from clients.cli.palette import ASK, ASK_BAR, BID, BID_BAR, LABEL
 from clients.cli.watch.drawing.axis import price_marks, time_marks
 from clients.cli.watch.drawing.figures import exact
 from clients.cli.watch.drawing.ladder import nothing
-from clients.cli.watch.drawing.palette import ASK, ASK_BAR, BID, BID_BAR, LABEL
 from clients.cli.watch.state.picture import View
 from clients.cli.watch.state.records import Candle
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from clients.cli.palette import ASK, BID, LABEL, NAME, WARNING, direction
 from clients.cli.watch.drawing.figures import NOTHING, exact, fitting, rounded_down, signed
-from clients.cli.watch.drawing.palette import ASK, BID, LABEL, NAME, WARNING, direction
 from clients.cli.watch.state.picture import View
 
 GAP = "   "

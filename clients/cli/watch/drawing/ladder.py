@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from rich.text import Text
 
+from clients.cli.palette import ASK, ASK_BAR, BID, BID_BAR, LABEL
 from clients.cli.watch.drawing.figures import aligned, exact
-from clients.cli.watch.drawing.palette import ASK, ASK_BAR, BID, BID_BAR, LABEL
 from clients.cli.watch.state.picture import View
 from clients.cli.watch.state.records import Level
 

@@ -17,11 +17,11 @@ from rich.console import RenderableType
 from rich.layout import Layout
 from rich.text import Text
 
+from clients.cli.palette import BID, LABEL, WARNING
 from clients.cli.watch.drawing.chart import chart
 from clients.cli.watch.drawing.figures import day_time
 from clients.cli.watch.drawing.header import header
 from clients.cli.watch.drawing.ladder import ladder
-from clients.cli.watch.drawing.palette import BID, LABEL, WARNING
 from clients.cli.watch.drawing.pane import Pane, framed, spread
 from clients.cli.watch.drawing.trades import trades
 from clients.cli.watch.state.picture import View

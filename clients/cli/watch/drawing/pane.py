@@ -6,7 +6,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from clients.cli.watch.drawing.palette import FRAME, LABEL
+from clients.cli.palette import FRAME, LABEL
 
 Lines = Callable[[int, int], list[Text]]
 

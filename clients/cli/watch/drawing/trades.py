@@ -2,9 +2,9 @@
 
 from rich.text import Text
 
+from clients.cli.palette import LABEL, SIDES
 from clients.cli.watch.drawing.figures import aligned, day_time, exact, rounded_down
 from clients.cli.watch.drawing.ladder import nothing
-from clients.cli.watch.drawing.palette import LABEL, SIDES
 from clients.cli.watch.state.picture import View
 
 AMOUNT_WIDTH_MAX = 12

@@ -11,6 +11,8 @@ LABEL: Final = "bright_black"
 FRAME: Final = "bright_black"
 NAME: Final = "bold"
 WARNING: Final = "bold yellow"
+ERROR: Final = "red"
+CODE: Final = "bold red"
 SIDES: Final = {"BID": BID, "ASK": ASK}
 
 

@@ -3,16 +3,15 @@
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.clients.cli.conftest import MakeScreen
 from tests.clients.cli.exchange import made, watch_words
 from tests.clients.cli.screen import Screen
 from tests.real_server import Server, free_port
-
-MakeScreen = Callable[..., Screen]
 
 
 @pytest.fixture
@@ -22,20 +21,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server = made(home)
     yield server
     server.close()
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[MakeScreen]:
-    """Make a terminal in which the command runs."""
-    made: list[Screen] = []
-
-    def make(columns: int, rows: int, *words: str, **variables: str) -> Screen:
-        made.append(Screen(tmp_path, columns, rows, *words, **variables))
-        return made[-1]
-
-    yield make
-    for it in made:
-        it.close()
 
 
 def assert_ended(screen: Screen, code: int = 0) -> None:

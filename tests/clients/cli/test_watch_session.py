@@ -15,7 +15,8 @@ from clients.cli.watch import session
 from clients.cli.watch.session import Link, converse, follow
 from clients.cli.watch.state.picture import Picture
 from clients.cli.watch.state.records import BadMessage
-from clients.cli.wire import Gone, Refused, Wire
+from clients.cli.watch.stream import Wire
+from clients.cli.wire import Gone, Refused
 from tests.clients.cli.told import DEPTH, KLINE, MARKET, in_step, kline, snapshot, trade, update
 
 ADDRESS: Final = Address("127.0.0.1", 3464, "", "secret")
