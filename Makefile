@@ -19,7 +19,7 @@ WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench bench-clients clean
+.PHONY: help run cli watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench bench-clients clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ run: $(BIN)/.runtime ## serve on port 3464, data in ./data; from the compiled mo
 		echo 'make: serving interpreted; once `make compile` has run, `make run` is several times faster' >&2; \
 		exec $(BIN)/python -m server $(ARGS); \
 	fi
+
+cli: $(BIN)/.cli ## the exchange at a prompt: make cli, make cli ARGS="--json MARKET.LIST"
+	@exec $(BIN)/python -m clients.cli $(ARGS)
 
 watch: $(BIN)/.cli ## a market live in the terminal: make watch MARKET=BTC_USDT ARGS="--interval 1s"
 	@exec $(BIN)/python -m clients.cli watch $(MARKET) $(ARGS)
@@ -119,7 +122,7 @@ $(BIN)/.runtime: pyproject.toml | $(BIN)/pip
 	@touch $@
 
 $(BIN)/.cli: pyproject.toml $(BIN)/.runtime
-	@echo 'make: installing what the terminal view needs'
+	@echo 'make: installing what the terminal needs'
 	@$(REQUIREMENTS) cli | $(INSTALL)
 	@touch $@
 

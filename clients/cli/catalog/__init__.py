@@ -1,0 +1,1 @@
+"""What the server's commands are, and where in one of them a line stands."""

@@ -1,0 +1,1 @@
+"""What `help` tells: the pages of the commands, and how to use the terminal."""

@@ -1,0 +1,1 @@
+"""Replies as text: for people, for programs, and as redis-cli prints them."""
