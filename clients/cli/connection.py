@@ -14,7 +14,10 @@ from clients.cli.wire import CONNECT_S_MAX, RECEIVE_BYTES, Gone, encode, reason
 
 
 class Connection:
-    """A connection; replies are as hiredis reads them, text as bytes, an error as `hiredis.ReplyError`."""
+    """A connection; replies are as hiredis reads them, text as bytes, an error as `hiredis.ReplyError`.
+
+    Until `settle` it waits no longer than for the connection itself: who is connected to and says nothing is no server.
+    """
 
     def __init__(self, address: Address) -> None:
         """Connect; raise `Gone` when nobody is there."""
@@ -22,8 +25,12 @@ class Connection:
             self.socket = connected_socket(address)
         except OSError as problem:
             raise Gone(reason(problem)) from None
-        self.socket.settimeout(None)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # a prompt may be idle for days
         self.reader = hiredis.Reader()
+
+    def settle(self) -> None:
+        """Wait for replies as long as they take, from now on."""
+        self.socket.settimeout(None)
 
     def send(self, words: list[bytes]) -> None:
         """Send a command."""
@@ -40,6 +47,8 @@ class Connection:
                 if not data:
                     raise Gone("the server closed the connection")
                 self.reader.feed(data)
+        except TimeoutError:
+            raise Gone(f"connected, but nothing was said within {CONNECT_S_MAX:g} s") from None
         except OSError as problem:
             raise Gone(f"the connection broke: {reason(problem)}") from None
         except hiredis.ProtocolError as problem:

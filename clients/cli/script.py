@@ -7,7 +7,7 @@ What redis-cli 7.0 does there, and what this does:
     -e                    changes nothing                                             ends at the first refusal, code 1
     quotes don't close    "Invalid argument(s)" on standard output, goes on           the same, with the line; -e ends
     no server             says so for every line, exit code 0                         ends, code 1
-    connection breaks     sends the command again, goes on, exit code 0               ends, code 1: nobody knows whether
+    connection breaks     "Server closed the connection", goes on, exit code 0        ends, code 1: nobody knows whether
                                                                                       that command took effect
     # comment             is a command                                                is none
 """

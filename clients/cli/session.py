@@ -83,6 +83,9 @@ class Session:
             except (Gone, KeyboardInterrupt):
                 self.close()
                 raise
+            finally:
+                if self.connection is not None:
+                    self.connection.settle()
             self.connections += 1
             said = f"{self.loss}connected again" if self.is_again else ""
             self.loss, self.is_again = "", False
@@ -117,6 +120,7 @@ class Session:
             raise Unknown(str(problem)) from None
         except KeyboardInterrupt:
             self.close()
+            self.is_again = True
             raise
         self.note(name, words, reply)
         return reply

@@ -25,7 +25,7 @@ from clients.cli.replies.output import TABLE
 from clients.cli.replies.printer import Printer
 from clients.cli.runner import Runner
 from clients.cli.script import COMMENT, repetition
-from clients.cli.session import STREAMS, Denied, Session, Unknown
+from clients.cli.session import Denied, Lost, Session, Unknown
 from clients.cli.told import told
 from clients.cli.wire import Gone
 from clients.cli.words import Unbalanced, split
@@ -163,23 +163,43 @@ class Prompt:
         """Send a command so many times, and show its replies."""
         times, words = repetition(words)
         name = words[0].decode("utf-8", "replace")
+        was_in_transaction = self.session.in_transaction
         try:
             for _ in range(times):
-                started_s = time.monotonic()
-                reply = self.runner.ask(words)
-                taken_s = time.monotonic() - started_s
+                reply = self.ask(words)
                 if not secret:
                     self.remember(words, reply)
-                self.runner.show(words, reply)
-                if taken_s >= SLOW_S and self.printer.form == TABLE:
-                    self.printer.note(f"({taken_s:.2f}s)")
+                if not self.show(words, reply):
+                    return After.DROP_REST
             self.learn()
             return After.GO_ON
         except (Gone, Denied) as problem:
             self.printer.problem(told(problem, self.session, name) + self.advice(words, problem))
         except KeyboardInterrupt:
-            self.interrupted(words)
+            self.printer.note("")  # the terminal has written ^C
+            interrupted = Lost() if was_in_transaction and name.upper() != "EXEC" else Unknown("interrupted")
+            self.printer.problem(told(interrupted, self.session, name) + self.advice(words, interrupted))
         return After.DROP_REST
+
+    def ask(self, words: list[bytes]) -> object:
+        """Send a command and return its reply; say how long it took, if that was long."""
+        started_s = time.monotonic()
+        reply = self.runner.ask(words)
+        taken_s = time.monotonic() - started_s
+        if taken_s >= SLOW_S and self.printer.form == TABLE:
+            self.printer.note(f"({taken_s:.2f}s)")
+        return reply
+
+    def show(self, words: list[bytes], reply: object) -> bool:
+        """Show a reply; return whether it was shown to its end. A stream has none but Ctrl-C."""
+        try:
+            self.runner.show(words, reply)
+            return True
+        except KeyboardInterrupt:
+            self.printer.note("")  # the terminal has written ^C
+            if not self.session.connected:
+                self.begin()
+            return False
 
     def remember(self, words: list[bytes], reply: object) -> None:
         """Keep words and names for completion."""
@@ -187,15 +207,6 @@ class Prompt:
             texts = [word.decode("utf-8", "replace") for word in words]
             self.knowledge.names.learn_line(self.knowledge.catalog, texts)
             self.knowledge.names.learn_reply(texts[0], reply)
-
-    def interrupted(self, words: list[bytes]) -> None:
-        """Say what Ctrl-C means: a stream is over; a command that was sent may take effect."""
-        self.printer.note("")  # the terminal has written ^C
-        streamed = words[0].upper() in STREAMS
-        if not streamed:
-            problem = Unknown("interrupted")
-            self.printer.problem(told(problem, self.session, words[0].decode("utf-8", "replace")))
-        self.begin()
 
     def advice(self, words: list[bytes], problem: Exception) -> str:
         """Say whether a command whose outcome is not known may be sent again."""

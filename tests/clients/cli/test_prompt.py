@@ -1,6 +1,7 @@
 """The prompt as a person has it: keys typed in a terminal, its screen read back, while servers come and go."""
 
 import re
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -24,8 +25,12 @@ Prompt = Callable[..., Screen]
 def prompt(screen: MakeScreen, server: Server) -> Prompt:
     """Make a terminal at its first prompt."""
 
-    def make(*words: str, port: int = server.port, **variables: str) -> Screen:
+    def make(*words: str, port: int = server.port, before: str = "", first: str = "", **variables: str) -> Screen:
         shown = screen(COLUMNS, ROWS, "-p", str(port), *words, **variables)
+        if before:
+            shown.wait_for(before)
+            shown.type(first)
+            shown.press("Enter")
         shown.wait_for(PROMPT)
         return shown
 
@@ -227,8 +232,42 @@ def test_a_password_may_be_said_at_the_prompt(prompt: Prompt, own: Server) -> No
     own.password = "s3cret"
     own.start("--requirepass", "s3cret")
     assert "connected again\nPONG" in answer(shown, "PING"), "the password is said again"
+    asked = prompt("--askpass", port=own.port, before=r"Please input password:\s*\Z", first="s3cret")
+    assert "PONG" in answer(asked, "PING")
+    assert "s3cret" not in asked.text()
     denied = prompt("-a", "wrong", port=own.port)
     assert "AUTH failed: WRONGPASS" in denied.text()
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_any_longer_than_one_likes(prompt: Prompt, own: Server) -> None:
+    shown = prompt(port=own.port)
+    own.signal(signal.SIGSTOP)
+    shown.type("ORDER.CANCEL 1 BTC_USDT 1")
+    shown.press("Enter")
+    shown.wait_for(r"> ORDER.CANCEL 1 BTC_USDT 1\n")
+    shown.press("C-c")
+    text = shown.wait_for(PROMPT)
+    assert "Error: interrupted; whether ORDER.CANCEL took effect is not known. It is safe to send again\n" in text
+    own.signal(signal.SIGCONT)
+    assert "\nconnected again\nPONG\n" in answer(shown, "PING")
+    answer(shown, "MULTI")
+    own.signal(signal.SIGSTOP)
+    shown.type("BALANCE.GET 1")
+    shown.press("Enter")
+    shown.wait_for(r"> BALANCE.GET 1\n")
+    shown.press("C-c")
+    assert "with it the transaction: nothing of it took effect" in shown.wait_for(rf"BALANCE.GET[\s\S]*{PROMPT}")
+    own.signal(signal.SIGCONT)
+    answer(shown, "PING")
+    own.signal(signal.SIGSTOP)
+    shown.type("ORDER.PUT 1 BTC_USDT ASK LIMIT 1 PRICE 50000")
+    shown.press("Enter")
+    shown.wait_for(r"PRICE 50000\n")
+    own.kill()
+    text = shown.wait_for(rf"not known[\s\S]*{PROMPT}")
+    assert "whether ORDER.PUT took effect is not known. It is safe to send again with CLIENTID" in " ".join(
+        text.split()
+    )
 
 
 def test_several_pasted_lines_are_run_in_turn_until_one_can_t_be_read(prompt: Prompt) -> None:
