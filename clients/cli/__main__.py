@@ -11,9 +11,13 @@ What only some of them need is imported by them alone: a program that calls this
 
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from clients.cli.options import PROGRAM, Options, read
+from clients.cli.replies.output import RAW, TABLE, Output
+
+if TYPE_CHECKING:
+    from clients.cli.replies.printer import Printer
 
 INTERRUPTED: Final = 130
 HELP: Final = ("help", "?")
@@ -46,26 +50,16 @@ def run(options: Options) -> int:
         from clients.cli.watch import command as watch
 
         return watch.run(options.words[1:], options.address, color=options.color)
-    from clients.cli.replies.output import RAW, TABLE, Output
-
     form = options.form or (TABLE if sys.stdout.isatty() else RAW)
-    is_help = first in HELP
-    is_prompt = not options.words and sys.stdin.isatty()
-    if form == TABLE or is_help or is_prompt:
-        from clients.cli.replies.printer import Printer
+    if first in HELP:
+        from clients.cli.help.command import explain
 
-        printer = Printer(form, color=options.color)
-        if is_help:
-            from clients.cli.help.command import explain
+        return explain(options.words[1:], options.address, printer(form, options))
+    if not options.words and sys.stdin.isatty():
+        from clients.cli.prompt import loop
 
-            return explain(options.words[1:], options.address, printer)
-        if is_prompt:
-            from clients.cli.prompt import loop
-
-            return loop.run(options, printer)
-        output: Output = printer
-    else:
-        output = Output(form)
+        return loop.run(options, printer(form, options))
+    output = printer(form, options) if form == TABLE else Output(form)
     if options.words:
         from clients.cli import once
 
@@ -73,6 +67,13 @@ def run(options: Options) -> int:
     from clients.cli import script
 
     return script.run(options, output)
+
+
+def printer(form: str, options: Options) -> "Printer":
+    """Make a printer for people, which needs rich."""
+    from clients.cli.replies.printer import Printer
+
+    return Printer(form, color=options.color)
 
 
 def version() -> int:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import signal
 import subprocess
 import sys
 
@@ -42,6 +43,8 @@ def at(server: Server, *words: str, text: str = "", **variables: str) -> subproc
         ("-r", "3", "PING"),
         ("-r", "2", "-i", "0.001", "PING"),
         ("PSUBSCRIBE",),
+        ("UNSUBSCRIBE",),
+        ("PUNSUBSCRIBE", "a", "b"),
     ],
     ids=" ".join,
 )
@@ -206,6 +209,18 @@ def test_a_stream_is_printed_as_it_comes_and_ends_with_the_server(tmp_path_facto
             assert process.wait(60) == 1
     finally:
         own.close()
+
+
+def test_ctrl_c_ends_a_stream_with_130_and_no_word(server: Server) -> None:
+    words = [*COMMAND, "-p", str(server.port), "SUBSCRIBE", "market"]
+    with subprocess.Popen(
+        words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "subscribe\n"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (130, "")
 
 
 def test_what_is_missing_is_named() -> None:

@@ -79,6 +79,18 @@ def test_a_script_without_a_server_fails_at_its_first_command() -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.redis
+def test_what_is_told_of_redis_cli_s_scripts_is_true(redis_cli: RedisCli) -> None:
+    port = free_port()
+    nobody = redis_cli(text="PING\nPING\n", port=port)
+    assert (nobody.returncode, nobody.stdout) == (0, "")
+    assert nobody.stderr.count("Connection refused") >= 2
+    strict = redis_cli("-e", text="NOSUCH\n# comment\nPING\n")
+    assert strict.returncode == 0
+    assert "'#'" in strict.stdout
+    assert strict.stdout.endswith("PONG\n")
+
+
 class Running:
     """A script that is written while it runs."""
 
