@@ -103,22 +103,27 @@ class Prompt:
         """Connect, and learn what there is; a server that isn't there is said, and may come later."""
         try:
             self.runner.connect()
-            self.learn()
         except (Gone, Denied) as problem:
-            self.printer.problem(told(problem, self.session, "COMMAND"))
+            self.printer.problem(told(problem, self.session, "HELLO"))
         except KeyboardInterrupt:
             self.session.close()
+        self.learn()
 
     def learn(self) -> None:
         """Ask a server that was not asked yet what it can do."""
-        ask = self.session.ask
         is_known = self.learned == self.session.connections and self.knowledge.catalog.commands
-        if is_known or self.session.in_transaction:
+        if is_known or self.session.in_transaction or not self.session.connected:
             return
         self.learned = self.session.connections
-        self.knowledge.catalog = Catalog(ask([b"COMMAND", b"DOCS"]), ask([b"COMMAND"]))
-        for words in LISTS:
-            self.knowledge.names.learn_reply(words[0].decode(), ask(list(words)))
+        ask = self.session.ask
+        try:
+            self.knowledge.catalog = Catalog(ask([b"COMMAND", b"DOCS"]), ask([b"COMMAND"]))
+            for words in LISTS:
+                self.knowledge.names.learn_reply(words[0].decode(), ask(list(words)))
+        except Gone as problem:
+            self.printer.problem(f"Error: {problem}")
+        except KeyboardInterrupt:
+            self.printer.note("not asked what there is: no hints, no completion")
 
     def enter(self, line: str) -> After:
         """Run a line; return how to go on."""
@@ -171,14 +176,15 @@ class Prompt:
                     self.remember(words, reply)
                 if not self.show(words, reply):
                     return After.DROP_REST
-            self.learn()
-            return After.GO_ON
         except (Gone, Denied) as problem:
             self.printer.problem(told(problem, self.session, name) + self.advice(words, problem))
         except KeyboardInterrupt:
             self.printer.note("")  # the terminal has written ^C
             interrupted = Lost() if was_in_transaction and name.upper() != "EXEC" else Unknown("interrupted")
             self.printer.problem(told(interrupted, self.session, name) + self.advice(words, interrupted))
+        else:
+            self.learn()
+            return After.GO_ON
         return After.DROP_REST
 
     def ask(self, words: list[bytes]) -> object:

@@ -78,6 +78,18 @@ class Screen:
     def press(self, key: str) -> None:
         self.tmux("send-keys", key)
 
+    def press_until(self, key: str, pattern: str) -> str:
+        """Press a key until the screen shows it: a program that has only begun to wait may not hear the first."""
+
+        def is_there() -> bool:
+            found = re.search(pattern, self.text()) is not None
+            if not found:
+                self.press(key)
+            return found
+
+        wait_until(is_there, SHOWN_S_MAX, pattern)
+        return self.text()
+
     def type(self, text: str) -> None:
         """Type a text, as it is."""
         self.tmux("send-keys", "-l", text)

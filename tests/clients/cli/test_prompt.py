@@ -245,8 +245,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for_any_longer_than_one_lik
     shown.type("ORDER.CANCEL 1 BTC_USDT 1")
     shown.press("Enter")
     shown.wait_for(r"> ORDER.CANCEL 1 BTC_USDT 1\n")
-    shown.press("C-c")
-    text = shown.wait_for(PROMPT)
+    text = shown.press_until("C-c", PROMPT)
     assert "Error: interrupted; whether ORDER.CANCEL took effect is not known. It is safe to send again\n" in text
     own.signal(signal.SIGCONT)
     assert "\nconnected again\nPONG\n" in answer(shown, "PING")
@@ -255,8 +254,8 @@ def test_a_server_that_does_not_answer_is_not_waited_for_any_longer_than_one_lik
     shown.type("BALANCE.GET 1")
     shown.press("Enter")
     shown.wait_for(r"> BALANCE.GET 1\n")
-    shown.press("C-c")
-    assert "with it the transaction: nothing of it took effect" in shown.wait_for(rf"BALANCE.GET[\s\S]*{PROMPT}")
+    text = shown.press_until("C-c", rf"BALANCE.GET[\s\S]*{PROMPT}")
+    assert "with it the transaction: nothing of it took effect" in text
     own.signal(signal.SIGCONT)
     answer(shown, "PING")
     own.signal(signal.SIGSTOP)
