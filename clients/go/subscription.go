@@ -101,7 +101,6 @@ func (s *Subscription) Close() error {
 	return nil
 }
 
-
 // run connects, hears, and connects again, until ctx ends or the server refuses.
 func (s *Subscription) run(ctx context.Context, started chan<- error) {
 	defer close(s.stopped)
