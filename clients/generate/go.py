@@ -14,11 +14,12 @@ from clients.generate.go_types import (
     VOCABULARIES,
     columns,
     constant,
+    error_name,
     exported,
     read,
     reply_type,
 )
-from clients.generate.model import ERROR_NAMES, NOUNS, RECORD_NAMES, VOCABULARY_NAMES, Channel, Field, Schema, Type
+from clients.generate.model import NOUNS, RECORD_NAMES, VOCABULARY_NAMES, Channel, Field, Schema, Type
 
 FOLDER: Final = "clients/go/"
 DECIMAL: Final = '\nimport "github.com/shopspring/decimal"\n'
@@ -64,7 +65,7 @@ def files(schema: Schema) -> dict[str, str]:
 def error_codes(schema: Schema) -> str:
     text = HEAD + "\n// What a server answers.\nconst (\n"
     for code, meaning in schema.errors.items():
-        name = ERROR_NAMES[code]
+        name = error_name(code)
         text += comment(f"{name} is {code}: {sentence(meaning)}", "\t") + f'\t{name} Code = "{code}"\n'
     return text + ")\n"
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from clients.generate.go_text import HEAD, bullets, comment, sentence
-from clients.generate.go_types import argument_type, exported, reader, reply_type, unexported
-from clients.generate.model import ERROR_NAMES, Argument, Command, Type
+from clients.generate.go_types import argument_type, error_name, exported, reader, reply_type, unexported
+from clients.generate.model import Argument, Command, Type
 
 ZERO_IS_ABSENT: Final = {"offset", "limit", "chain_id", "inner_id", "from_us", "to_us"}
 """Optional integers that may be 0, where 0 means what absence does (or, of times, where 1 means the same).
@@ -301,7 +301,7 @@ def documentation(method: Method) -> str:
     text += "//\n" + comment(f"It answers {method.told}." if method.told else f"Reply: {sentence(command.reply_text)}")
     if command.errors:
         text += "//\n// Errors, the first that applies:\n"
-        text += bullets([f"[{ERROR_NAMES[one.code]}]: {one.when}" for one in command.errors])
+        text += bullets([f"[{error_name(one.code)}]: {one.when}" for one in command.errors])
     return text + "//\n" + comment(RETRIES[command.retry])
 
 

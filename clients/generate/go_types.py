@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from clients.generate.model import RECORD_NAMES, VOCABULARY_NAMES, Argument, Type
+from clients.generate.model import ERROR_NAMES, RECORD_NAMES, VOCABULARY_NAMES, Argument, Type
 
 VOCABULARIES: Final = {
     "SIDE": "says whether an order buys base (BID) or sells it (ASK).",
@@ -101,6 +101,11 @@ def constant(vocabulary: str, word: str) -> str:
     if word[:1].isdigit():
         return vocabulary + word
     return vocabulary + (exported(word.lower().replace("-", "_")) or "None")
+
+
+def error_name(code: str) -> str:
+    """`NoFunds` of NOFUNDS."""
+    return ERROR_NAMES[code].replace("Json", "JSON")
 
 
 def argument_type(argument: Argument) -> str:

@@ -69,7 +69,7 @@ func balanceUpdateRequest(user int64, asset string, delta Number, business strin
 //   - [BadAmount]: the delta is malformed, zero, or too large
 //   - [BadPrecision]: the delta has more decimals than the asset
 //   - [BadName]: the business is not 1 to 64 printable characters without blanks
-//   - [BadJson]: DETAIL is not a JSON object of at most 4096 bytes
+//   - [BadJSON]: DETAIL is not a JSON object of at most 4096 bytes
 //   - [Duplicate]: this business id was used before for this user and asset, with another delta
 //   - [NoFunds]: the available balance does not cover the withdrawal
 //
@@ -119,7 +119,7 @@ func balanceTransferRequest(ids *ids, fromUser int64, toUser int64, asset string
 //   - [BadAmount]: the amount is malformed, not positive, or too large
 //   - [BadPrecision]: the amount has more decimals than the asset
 //   - [BadName]: ID is not 1 to 64 printable characters without blanks
-//   - [BadJson]: MEMO is not a JSON object of at most 4096 bytes
+//   - [BadJSON]: MEMO is not a JSON object of at most 4096 bytes
 //   - [Duplicate]: ID was used before by this user, with other content
 //   - [NoFunds]: the payer's available balance does not cover the amount
 //

@@ -44,8 +44,8 @@ const (
 	BadFee Code = "BADFEE"
 	// BadName is BADNAME: a name that is too long, empty, or holds characters that are not allowed.
 	BadName Code = "BADNAME"
-	// BadJson is BADJSON: a detail or memo that is not a JSON object, or is too long.
-	BadJson Code = "BADJSON"
+	// BadJSON is BADJSON: a detail or memo that is not a JSON object, or is too long.
+	BadJSON Code = "BADJSON"
 	// TooSmall is TOOSMALL: below the market's smallest amount.
 	TooSmall Code = "TOOSMALL"
 	// OrderLimit is ORDERLIMIT: the user has as many open orders as it may.

@@ -28,9 +28,9 @@ func handled(err error) {
 	case err == nil:
 		log.Fatal("expected an error")
 	case errors.Is(err, dingir.NoFunds):
-		fmt.Println("NOFUNDS: deposit, or order less")
+		fmt.Println("NOFUNDS - deposit, or order less")
 	case errors.Is(err, dingir.Duplicate):
-		fmt.Println("DUPLICATE: this client id has another order")
+		fmt.Println("DUPLICATE - this client id has another order")
 	case errors.As(err, &answer) && answer.Code.Answered():
 		fmt.Println(answer.Code, answer.Text)
 	default:
