@@ -22,6 +22,8 @@ const (
 	Canceled Code = "canceled"
 	// Closed: the Exchange or Subscription was closed before the command was sent.
 	Closed Code = "closed"
+	// Invalid: the connection string or the options can't be, as Text says. Nothing was sent.
+	Invalid Code = "invalid"
 	// ProtocolError: what the server said is not what this library expects of it.
 	ProtocolError Code = "protocol error"
 )
@@ -32,7 +34,7 @@ func (c Code) Error() string { return string(c) }
 // Answered reports whether the server answered the code: then nothing has changed.
 func (c Code) Answered() bool {
 	switch c {
-	case ConnectionLost, OutcomeUnknown, Timeout, Canceled, Closed, ProtocolError:
+	case ConnectionLost, OutcomeUnknown, Timeout, Canceled, Closed, Invalid, ProtocolError:
 		return false
 	}
 	return true

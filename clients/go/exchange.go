@@ -47,7 +47,7 @@ func Connect(ctx context.Context, url string) (*Exchange, error) {
 func ConnectOptions(ctx context.Context, options Options) (*Exchange, error) {
 	options, err := options.withDefaults()
 	if err != nil {
-		return nil, failure(Malformed, "options", err)
+		return nil, failure(Invalid, "options", err)
 	}
 	e := newExchange(options)
 	running, cancel := context.WithCancel(context.Background())

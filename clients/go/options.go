@@ -62,11 +62,11 @@ func ParseURL(text string) (Options, error) {
 		if errors.As(err, &inner) {
 			err = inner.Err // without the text, which may hold a password
 		}
-		return Options{}, fmt.Errorf("dingir: connection string: %w", err)
+		return Options{}, failure(Invalid, "connection string", err)
 	}
 	options, err := fromURL(parsed)
 	if err != nil {
-		return Options{}, fmt.Errorf("dingir: connection string: %w", err)
+		return Options{}, failure(Invalid, "connection string", err)
 	}
 	return options, nil
 }

@@ -32,7 +32,7 @@ type Subscription struct {
 // Options.RetryFor is over. The context matters for that only: the subscription ends with its Close, or the Exchange's.
 func (c FeedCommands) Subscribe(ctx context.Context, channels ...string) (*Subscription, error) {
 	if len(channels) == 0 {
-		return nil, failure(Malformed, "subscribe: expected channels", nil)
+		return nil, failure(Invalid, "subscribe: expected channels", nil)
 	}
 	e := c.exchange
 	running, cancel := context.WithCancel(context.Background())
