@@ -2,12 +2,13 @@ package dingir
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
 
-// Book is one market's book by price, kept from the messages of its depth channel.
+// Book is one market's book by price, kept from the messages of its depth channel. The slices are the book's own, and
+// change with the next Apply.
 type Book struct {
 	Market   string
 	Bids     []Level // best first: descending
@@ -27,18 +28,16 @@ func (b *Book) Apply(m Message) error {
 	}
 	switch told := m.Payload.(type) {
 	case DepthSnapshot:
-		b.Bids, b.Asks, b.Complete = nil, nil, told.Complete
-		b.Bids = append(b.Bids, told.Bids...)
-		b.Asks = append(b.Asks, told.Asks...)
+		b.Bids, b.Asks, b.Complete = slices.Clone(told.Bids), slices.Clone(told.Asks), told.Complete
 	case DepthUpdate:
 		if m.Prev != b.Seq {
 			return protocolError(fmt.Sprintf("%s: expected the message after %d, received the one after %d", m.Channel, b.Seq, m.Prev))
 		}
 		for _, level := range told.Bids {
-			b.Bids = setLevel(b.Bids, level, decimal.Decimal.GreaterThan)
+			b.Bids = setLevel(b.Bids, level, descending)
 		}
 		for _, level := range told.Asks {
-			b.Asks = setLevel(b.Asks, level, decimal.Decimal.LessThan)
+			b.Asks = setLevel(b.Asks, level, ascending)
 		}
 	default:
 		return nil
@@ -47,21 +46,19 @@ func (b *Book) Apply(m Message) error {
 	return nil
 }
 
-// setLevel puts a level into its place, or removes it where its amount is zero. better says what comes before what.
-func setLevel(levels []Level, level Level, better func(a, b decimal.Decimal) bool) []Level {
-	at := sort.Search(len(levels), func(i int) bool { return !better(levels[i].Price, level.Price) })
-	there := at < len(levels) && levels[at].Price.Equal(level.Price)
+// setLevel puts a level into its place, or removes it where its amount is zero. compare says what comes before what.
+func setLevel(levels []Level, level Level, compare func(a, b decimal.Decimal) int) []Level {
+	at, there := slices.BinarySearchFunc(levels, level, func(a, b Level) int { return compare(a.Price, b.Price) })
 	switch {
-	case level.Amount.IsZero() && there:
-		return append(levels[:at], levels[at+1:]...)
-	case level.Amount.IsZero():
-		return levels
-	case there:
+	case !level.Amount.IsZero() && there:
 		levels[at] = level
-		return levels
+	case !level.Amount.IsZero():
+		levels = slices.Insert(levels, at, level)
+	case there:
+		levels = slices.Delete(levels, at, at+1)
 	}
-	levels = append(levels, Level{})
-	copy(levels[at+1:], levels[at:])
-	levels[at] = level
 	return levels
 }
+
+func ascending(a, b decimal.Decimal) int  { return a.Cmp(b) }
+func descending(a, b decimal.Decimal) int { return b.Cmp(a) }

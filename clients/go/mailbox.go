@@ -37,7 +37,7 @@ func newMailbox(o *Options) *mailbox {
 	return m
 }
 
-var errClosed = errors.New("Close was called before")
+var errClosed = errors.New("Close was called")
 
 // post takes calls in, to be written together.
 func (m *mailbox) post(calls ...*call) {
@@ -244,7 +244,9 @@ func (m *mailbox) sweep() {
 			next = earlier(next, one.deadline)
 			break
 		}
-		if one.fail(Timeout, nil) && m.present != nil && m.present.heard.Load() == one.heard {
+		one.fail(Timeout, nil)
+		// Also where the caller gave up long ago: short deadlines of callers must not hide a dead connection.
+		if m.present != nil && m.present.heard.Load() == one.heard {
 			m.present.fail(errSilent)
 		}
 	}

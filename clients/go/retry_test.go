@@ -310,3 +310,28 @@ func TestTheCallersContextEndsACall(t *testing.T) {
 		}
 	})
 }
+
+func TestASilentConnectionIsLeftAlthoughCallersDoNotWaitForIt(t *testing.T) {
+	scripted(t, func(t *testing.T, p *peer) {
+		e, v := p.connect()
+		defer e.Close()
+		begun := time.Now()
+		gone := make(chan Done)
+		go func() {
+			for v.hear() != nil { // and it is not answered
+			}
+			close(gone)
+		}()
+		for range 4 {
+			expiring, cancel := context.WithTimeout(t.Context(), time.Second)
+			_, err := e.Call(expiring, "PING")
+			fails(t, err, Timeout)
+			cancel()
+		}
+		if <-gone; time.Since(begun) > 11*time.Second {
+			t.Errorf("after %v", time.Since(begun))
+		}
+		v = p.accept()
+		v.greet()
+	})
+}
