@@ -178,6 +178,15 @@ func TestGarbageBreaksTheConnection(t *testing.T) {
 		v.answer("a reply to nothing")
 		v = p.accept()
 		v.greet()
+		if p.protocol == ProtocolMsgpack {
+			pinging = later(ping(e))
+			v.expect("PING")
+			v.ids[0]++
+			v.answer("a reply to something else")
+			fails(t, (<-pinging).err, OutcomeUnknown)
+			v = p.accept()
+			v.greet()
+		}
 	})
 }
 
@@ -270,7 +279,8 @@ func TestAPipelineIsOneWriteAndEachPlaceHasItsResult(t *testing.T) {
 		order := pipeline.Order.Put(1, "BTC_USDT", SideBid, OrderKindLimit, "1", OrderPutOptions{Price: "1"})
 		refused := pipeline.Balance.Get(9)
 		plain := pipeline.Call("PING")
-		if _, err := order.Get(); pipeline.Len() != 3 || err == nil {
+		other := pipeline.Call("NONSENSE")
+		if _, err := order.Get(); pipeline.Len() != 4 || err == nil {
 			t.Errorf("%d commands, %v", pipeline.Len(), err)
 		}
 		before := p.writes.Load()
@@ -278,18 +288,22 @@ func TestAPipelineIsOneWriteAndEachPlaceHasItsResult(t *testing.T) {
 		v.expect("ORDER.PUT")
 		v.expect("BALANCE.GET")
 		v.expect("PING")
+		v.expect("NONSENSE")
 		if writes := p.writes.Load() - before; writes != 1 {
 			t.Errorf("%d writes", writes)
 		}
 		v.answer(orderResult(17))
 		v.answer(&Error{Code: NoUser, Text: "user"})
 		v.answer("PONG")
+		v.answer(&Error{Code: Malformed})
 		fails(t, (<-sending).err, NoUser)
 		if result, err := order.Get(); err != nil || result.ID != 17 {
 			t.Errorf("%v, %v", result, err)
 		}
 		_, err := refused.Get()
 		fails(t, err, NoUser)
+		_, err = other.Get()
+		fails(t, err, Malformed)
 		if value, err := plain.Get(); err != nil || value != "PONG" {
 			t.Errorf("%v, %v", value, err)
 		}
@@ -403,5 +417,17 @@ func TestCloseDoesNotWaitForEver(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		e.Close()
 		fails(t, (<-placing).err, Closed)
+	})
+	scripted(t, func(t *testing.T, p *peer) {
+		e, v := p.connect(func(o *Options) { o.Timeout = 3 * time.Second })
+		placing := later(put(e))
+		v.expect("ORDER.PUT")
+		p.refusing.Store(true)
+		v.cut()
+		time.Sleep(time.Second)
+		e.Close()
+		if err := fails(t, (<-placing).err, OutcomeUnknown); err.ClientID == "" {
+			t.Errorf("%#v", err)
+		}
 	})
 }

@@ -287,7 +287,7 @@ func ping(e *Exchange) func() (any, error) {
 func fails(t *testing.T, err error, code Code) *Error {
 	t.Helper()
 	var failed *Error
-	if !errors.Is(err, code) || !errors.As(err, &failed) {
+	if !errors.Is(err, code) || !errors.As(err, &failed) || failed.Code != code {
 		t.Fatalf("expected the error %q, received %v", code, err)
 	}
 	return failed

@@ -141,9 +141,37 @@ func TestWhatWasNotWrittenWholeIsSentAgainWhateverItIs(t *testing.T) {
 		v = p.accept()
 		v.greet()
 		v.expect("PING")
-		v.answer("PONG")
-		if done := <-pinging; done.err != nil || done.value != "PONG" {
-			t.Errorf("%v", done)
+		v.answer(&Error{Code: Malformed, Text: "unknown command"})
+		if err := fails(t, (<-pinging).err, Malformed); err.Resent {
+			t.Errorf("it was sent whole once: %v", err)
+		}
+	})
+}
+
+func TestCallsKeepTheirOrderOverConnections(t *testing.T) {
+	scripted(t, func(t *testing.T, p *peer) {
+		e, v := p.connect()
+		defer e.Close()
+		get := func(user int64) chan outcome[User] {
+			return later(func() (User, error) { return e.User.Get(context.Background(), user) })
+		}
+		get(1)
+		v.expect("USER.GET", "1")
+		get(2) // which the peer does not read, so that it is being written
+		time.Sleep(time.Second)
+		get(3) // waits for that
+		time.Sleep(time.Second)
+		p.refusing.Store(true)
+		v.cut()
+		time.Sleep(time.Second)
+		get(4)
+		time.Sleep(time.Second)
+		p.refusing.Store(false)
+		v = p.accept()
+		v.greet()
+		for _, user := range []string{"1", "2", "3", "4"} {
+			v.expect("USER.GET", user)
+			v.answer(&Error{Code: NoUser})
 		}
 	})
 }
@@ -201,18 +229,31 @@ func TestBackoffIsDrawnAndBounded(t *testing.T) {
 		v.cut()
 		lost := time.Now()
 		time.Sleep(time.Minute)
+		dials := p.dials
+		p.refusing.Store(false)
+		v = p.accept()
+		v.greet()
+		pinging := later(ping(e))
+		v.expect("PING")
+		v.answer("PONG")
+		<-pinging
+		v.cut()
+		used := time.Now()
+		if p.accept(); time.Since(used) > 10*time.Millisecond {
+			t.Errorf("after a connection of use: %v", time.Since(used))
+		}
 		e.Close()
 		longest := 10 * time.Millisecond
 		last, waits := lost, map[time.Duration]bool{}
-		for _, dial := range p.dials[1:] {
+		for _, dial := range dials[1:] {
 			wait := dial.Sub(last)
 			if wait > longest {
 				t.Errorf("waited %v, expected at most %v", wait, longest)
 			}
 			last, longest, waits[wait] = dial, min(2*longest, 2*time.Second), true
 		}
-		if len(p.dials) < 30 || len(waits) < 20 {
-			t.Errorf("%d tries with %d different waits in a minute", len(p.dials), len(waits))
+		if len(dials) < 30 || len(dials) > 200 || len(waits) < 20 {
+			t.Errorf("%d tries with %d different waits in a minute", len(dials), len(waits))
 		}
 	})
 }
