@@ -1,6 +1,9 @@
 package dingir
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Code says in one word what went wrong. It is an error itself, so that errors.Is finds it in an [Error]:
 //
@@ -58,10 +61,11 @@ type Error struct {
 
 func (e *Error) Error() string {
 	text := string(e.Code)
-	if !e.Code.Answered() {
-		text = "dingir: " + text + ":"
+	if e.Code.Answered() {
+		text = strings.TrimRight(text+" "+e.Text, " ")
+	} else {
+		text = "dingir: " + text + ": " + e.Text
 	}
-	text += " " + e.Text
 	if e.Resent {
 		text += " (sent again)"
 	}

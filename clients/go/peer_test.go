@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -26,7 +27,8 @@ type peer struct {
 	protocol Protocol
 	accepted chan net.Conn
 	refusing atomic.Bool
-	dials    []time.Time
+	mu       sync.Mutex
+	dials    []time.Time // when somebody connected
 	writes   atomic.Int64
 }
 
@@ -46,7 +48,9 @@ func (p *peer) options() Options {
 }
 
 func (p *peer) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	p.mu.Lock()
 	p.dials = append(p.dials, time.Now())
+	p.mu.Unlock()
 	if p.refusing.Load() {
 		return nil, errors.New("connection refused")
 	}
@@ -281,16 +285,6 @@ func put(e *Exchange) func() (OrderResult, error) {
 
 func ping(e *Exchange) func() (any, error) {
 	return func() (any, error) { return e.Call(context.Background(), "PING") }
-}
-
-// fails checks an error's code and returns it.
-func fails(t *testing.T, err error, code Code) *Error {
-	t.Helper()
-	var failed *Error
-	if !errors.Is(err, code) || !errors.As(err, &failed) || failed.Code != code {
-		t.Fatalf("expected the error %q, received %v", code, err)
-	}
-	return failed
 }
 
 func jsonOf(value any) string {

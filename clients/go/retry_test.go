@@ -229,7 +229,9 @@ func TestBackoffIsDrawnAndBounded(t *testing.T) {
 		v.cut()
 		lost := time.Now()
 		time.Sleep(time.Minute)
-		dials := p.dials
+		p.mu.Lock()
+		dials := slices.Clone(p.dials)
+		p.mu.Unlock()
 		p.refusing.Store(false)
 		v = p.accept()
 		v.greet()
