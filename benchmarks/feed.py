@@ -203,14 +203,10 @@ def encoded() -> list[str]:
 
 def counted(trees: list[Tree], directory: Path) -> list[str]:
     """Count instructions of both trees; return the table."""
-    lines = [
-        f"| instructions an order, nobody subscribed | {trees[0].name} | {trees[1].name} | ratio |",
-        "| --- | ---: | ---: | ---: |",
-    ]
-    for load in instructions.LOADS:
-        base, now = (instructions.per_order(tree, load, directory) for tree in trees)
-        lines.append(f"| ORDER.PUT that {load} | {base:,.0f} | {now:,.0f} | **{now / base:.3f}** |")
-        note(lines[-1])
+    lines: list[str] = []
+    for line in instructions.table(trees, directory):
+        lines.append(line)
+        note(line)
     return lines
 
 

@@ -1,9 +1,10 @@
-"""So many orders through a tree's loop, in this process: what `instructions.py` counts the instructions of.
+"""So many commands through a tree's loop, in this process: what `instructions.py` counts the instructions of.
 
     python benchmarks/orders_in_process.py rests 10000
 
 A socket pair, the real loop, dispatcher, engine and journal (its file in memory); no threads, no timers, no subscriber:
-the same number of instructions every time. It imports the tree that PYTHONPATH names, and nothing of `benchmarks`.
+the same number of instructions every time (some percent more on a machine so busy that turns end). It imports the tree
+that PYTHONPATH names, and nothing of `benchmarks`.
 """
 
 import gc
@@ -14,10 +15,27 @@ from server.loop import Loop
 from tests.server.standin import Standin
 
 BATCH = 16
-WORDS = {
-    "rests": b"ORDER.PUT 1 BTC_USD BID LIMIT 0.01 PRICE 99.00",
-    "matches": b"ORDER.PUT 1 BTC_USD BID LIMIT 0.01 PRICE 100.00",
+NUMBER = b"0000000"
+"""Stands in a batch for its own number, since a client id is used once; replacing it costs next to nothing."""
+
+LINES = {
+    "rests": [b"ORDER.PUT 1 BTC_USD BID LIMIT 0.01 PRICE 99.00"] * BATCH,
+    "matches": [b"ORDER.PUT 1 BTC_USD BID LIMIT 0.01 PRICE 100.00"] * BATCH,
+    "is cancelled, and its cancel": [
+        line
+        for n in range(BATCH // 2)
+        for line in (
+            b"ORDER.PUT 1 BTC_USD BID LIMIT 0.01 PRICE 1.%02d CLIENTID %b-%02d REPLY ACK" % (n, NUMBER, n),
+            b"ORDER.CANCEL 1 BTC_USD CLIENTID %b-%02d" % (NUMBER, n),
+        )
+    ],
 }
+MARKS = {
+    "rests": (b"reason", BATCH),
+    "matches": (b"reason", BATCH),
+    "is cancelled, and its cancel": (b"update_time", BATCH // 2),
+}
+"""What the answers to a batch hold, the last of them too, and how often."""
 SETUP = (
     b"ASSET.CREATE BTC SCALE 8",
     b"ASSET.CREATE USD SCALE 8",
@@ -59,9 +77,10 @@ def main() -> None:
     for line in SETUP:
         reply = exchange(loop, client.far_end, encode(line), b"\n", 1)
         assert not reply.startswith(b"-"), reply
-    batch = encode(WORDS[load]) * BATCH
-    for _ in range(count // BATCH):
-        exchange(loop, client.far_end, batch, b"reason", BATCH)
+    batch = b"".join(map(encode, LINES[load]))
+    mark, times = MARKS[load]
+    for number in range(count // BATCH):
+        exchange(loop, client.far_end, batch.replace(NUMBER, b"%07d" % number), mark, times)
     standin.close()
 
 
