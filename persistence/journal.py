@@ -3,8 +3,8 @@
 Problem. Every accepted command passes through `append`, so it must cost about as little as building the bytes; and
 whatever the disk does, the file must never hold half a record with good ones behind it.
 
-Idea. `append` only builds the frame and keeps it. `write` joins what has gathered and makes one write(2); that is
-once a tick. The file is opened with O_APPEND, so the kernel's end of file is the place, and `size` is where it has
+Idea. `append` only writes the frame into a buffer, and `write` makes one write(2) of what has gathered there; that
+is once a tick. The file is opened with O_APPEND, so the kernel's end of file is the place, and `size` is where it has
 to be: after a failed or short write the file is cut back to `size`. `reserve`, called before commands are executed,
 asks the file system for blocks ahead of need (without changing the file's length), so that a full disk shows
 *before* a command has changed anything, where it can still be refused.
@@ -17,36 +17,29 @@ real length (a faster fdatasync, measured 0.18 to 0.26 ms against 0.25 to 0.43 h
 tell the end of the file from a hole; the reader already takes zeros at the end for "nothing was written here", so it
 can be had later without a new format).
 
-This module is compiled with mypyc where that is available.
+This module is compiled with mypyc where that is available. Then `librt`'s writer stores an integer in some ten
+instructions: `append` takes 1,780 for an order, of which the checksum is 980, and took 3,320 with struct.
 """
 
 import errno
-import struct
 from typing import Final
 from zlib import crc32
+
+from librt.strings import BytesWriter, write_i32_le, write_i64_le
+from mypy_extensions import i32, i64
 
 from persistence.errors import FULL_ERRNOS, DiskFull, WriteFailed, os_text
 from persistence.files import Files, write_whole
 from persistence.limits import PAYLOAD_BYTES_MAX, RESERVE_BYTES_MAX, RESERVE_BYTES_MIN
-from persistence.record import END, HEADER, MASK, OVERHEAD_BYTES, RECORD, TRAILER
+from persistence.record import END, OVERHEAD_BYTES, RECORD
 
-_pack_header: Final = struct.Struct("<12sQQQ").pack
-_pack_trailer: Final = struct.Struct("<I4s").pack
-_END: Final = struct.pack("<I", END)
 _crc32: Final = crc32  # compiled code finds a Final at its place, and an imported name in a dictionary
 
+_KEPT_BYTES_MAX: Final = 1024 * 1024
+"""A writer that had to hold more than this is given up, and its memory with it."""
 
-def _head(length: int) -> bytes:
-    """Return the first fields of a record's header: kind, length, and the length inverted."""
-    return struct.pack("<III", RECORD, length, length ^ MASK)
-
-
-_HEADS_MAX: Final = 512
-_HEADS: Final = [_head(length) for length in range(_HEADS_MAX)]
-"""Those of the usual lengths, made once: packing costs by the field."""
-
-assert len(_HEADS[0]) + 24 == HEADER.size
-assert len(_END) + 4 == TRAILER.size
+_END_ABOVE_CHAIN: Final = END << 32
+"""The trailer's two fields, written as one number."""
 
 _NO_RESERVING: Final = (errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV)
 _SPACE_ADVICE: Final = "make space; nothing was lost, and writing goes on by itself"
@@ -72,6 +65,7 @@ class Journal:
         "_can_reserve",
         "_durable",
         "_files",
+        "_frame",
         "chain",
         "failed",
         "fd",
@@ -99,7 +93,8 @@ class Journal:
     ) -> None:
         self._files = files
         self._durable = durable
-        self._buffer: list[bytes] = []
+        self._buffer = BytesWriter()  # whole frames
+        self._frame = BytesWriter()  # the one at hand, up to its chain
         self._can_reserve = True
         self.path = path
         self.fd = fd
@@ -121,16 +116,26 @@ class Journal:
 
     def append(self, payload: bytes, time_us: int) -> int:
         """Add a record to the buffer and return its sequence. `time_us` never goes back."""
-        length = len(payload)
+        length: i64 = len(payload)
         if time_us < self.time_us or length > PAYLOAD_BYTES_MAX or self.failed:
             raise AssertionError(f"append: {length} bytes, time {time_us} after {self.time_us}, failed={self.failed}")
         sequence = self.sequence + 1
-        head = _HEADS[length] if length < _HEADS_MAX else _head(length)
-        body = _pack_header(head, sequence, time_us, self._durable.sequence) + payload
-        chain = _crc32(body, self.chain)
+        frame = self._frame  # apart from the buffer, since a checksum is taken of bytes
+        frame.truncate(0)
+        write_i32_le(frame, RECORD)
+        write_i32_le(frame, i32(length))
+        write_i32_le(frame, i32(~length))  # every bit inverted
+        write_i64_le(frame, sequence)
+        write_i64_le(frame, time_us)
+        write_i64_le(frame, self._durable.sequence)
+        frame.write(payload)
+        body = frame.getvalue()
+        chain: int = _crc32(body, self.chain)
         buffer = self._buffer
-        buffer.append(body)
-        buffer.append(_pack_trailer(chain, _END))
+        buffer.write(body)
+        write_i64_le(buffer, _END_ABOVE_CHAIN | chain)
+        if length > _KEPT_BYTES_MAX:
+            self._frame = BytesWriter()
         self.chain = chain
         self.sequence = sequence
         self.time_us = time_us
@@ -143,20 +148,21 @@ class Journal:
         On `DiskFull` the file is as before and the records stay buffered: nothing is lost and `write` may be called
         again. On `WriteFailed` the process has to end. After `reserve` neither is to be expected.
         """
-        if not self._buffer:
+        if len(self._buffer) == 0:
             return
         if self.failed:
             raise self._failure("an earlier write failed")
-        data = b"".join(self._buffer)
+        data = self._buffer.getvalue()
         try:
             done = self._files.write(self.fd, data)
             if done != len(data):
                 write_whole(self._files, self.fd, data[done:])
         except OSError as error:
             self._cut_back(error)
-            self._buffer = [data]
             raise self._full(error) if error.errno in FULL_ERRNOS else self._fail(os_text(error)) from error
-        self._buffer.clear()
+        self._buffer.truncate(0)
+        if len(data) > _KEPT_BYTES_MAX:
+            self._buffer = BytesWriter()
         self.size += len(data)
         self.written_sequence = self.sequence
 
@@ -170,7 +176,7 @@ class Journal:
 
     def switch(self, path: str, fd: int, number: int, size: int) -> None:
         """Go on in another file, which holds a header of `size` bytes. The buffer has to be empty."""
-        assert not self._buffer, "rotation with records in the buffer"
+        assert len(self._buffer) == 0, "rotation with records in the buffer"
         self.path = path
         self.fd = fd
         self.number = number
