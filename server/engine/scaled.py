@@ -17,6 +17,7 @@ time than its hash takes; the tables are for the others.
 
 from typing import TYPE_CHECKING, Final
 
+from protocol.digits import digits
 from protocol.errors import Rejection, received
 from protocol.limits import DECIMAL_TEXT_MAX, SCALE_MAX, SCALED_MAX
 
@@ -169,4 +170,4 @@ def written(value: int, scale: int) -> bytes:
 
 def id_text(number: int) -> bytes:
     """Write an id, a sequence or a count."""
-    return str(number).encode()
+    return digits(number)
