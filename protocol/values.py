@@ -19,7 +19,8 @@ RESP3 and msgpack can't differ in meaning:
 
 Money, prices and ids are bytes (decimal text), never floats; counts and times are integers.
 `Record` is the map with fixed fields that nearly every reply is: its `Shape` holds the encoded keys,
-so that a reply costs its values alone.
+so that a reply costs its values alone, and a `Template` the encoded values that many records have alike, so
+that each of those costs what is its own.
 """
 
 from typing import Final
@@ -32,60 +33,90 @@ HEADS_MAX: Final = 48
 """Values shorter than this (bytes) have their key and length encoded beforehand."""
 
 
-class Shape:
-    """The ordered field names of a `Record`, with the bytes of their encoded keys.
+class Gap:
+    """A field that a record fills: what stands before it, and how it begins, by the length of its value.
 
-    Encoded pieces carry the line break before them, not the one behind, so that a field's key and its
-    value's length are one piece: `heads[field][length]`. The last piece of a reply is the last break.
+    Encoded pieces carry the line break before them, not the one behind, so that a field's key and its value's length
+    are one piece: `heads[length]`. The last piece of a reply is the last break.
     """
 
-    __slots__ = ("count", "fields", "heads", "json_heads", "keys", "resp2_head", "resp3_head")
+    __slots__ = ("before", "heads", "index", "key")
+
+    def __init__(self, index: int, before: bytes, key: bytes, heads: list[bytes]) -> None:
+        self.index: Final = index
+        self.before: Final = before
+        self.key: Final = key
+        self.heads: Final = heads
+
+
+class Shape:
+    """The ordered field names of a `Record`, with the bytes of their encoded keys."""
+
+    __slots__ = ("count", "fields", "gaps", "json_heads", "resp2_head", "resp3_head")
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         self.fields: Final = fields
         self.count: Final = len(fields)
         self.resp2_head: Final = b"*%d" % (2 * len(fields))
         self.resp3_head: Final = b"%%%d" % len(fields)
-        self.keys: Final = [b"\r\n$%d\r\n%s\r\n" % (len(f), f.encode()) for f in fields]
         self.json_heads: Final = ['%s"%s":' % ("," if at else "{", f) for at, f in enumerate(fields)]
-        self.heads: Final = [[key + b"$%d\r\n" % length for length in range(HEADS_MAX)] for key in self.keys]
+        self.gaps: Final[list[Gap]] = []
+        for index, field in enumerate(fields):
+            key = b"\r\n$%d\r\n%s\r\n" % (len(field), field.encode())
+            self.gaps.append(Gap(index, b"", key, [key + b"$%d\r\n" % length for length in range(HEADS_MAX)]))
 
 
-class Tail:
-    """The values of a record's fields behind the first, as many records have them alike: encoded once."""
+class Template:
+    """What many records of a shape have alike, encoded once: the values of all fields but the `open_fields`.
 
-    __slots__ = ("encoded", "values")
-
-    def __init__(self, shape: Shape, values: list[bytes]) -> None:
-        assert len(values) + 1 == shape.count, (shape.fields, values)
-        self.values: Final[list[object]] = [None, *values]  # with a place for the first
-        pieces: list[bytes] = []
-        for index, value in enumerate(values):
-            pieces.append(shape.keys[index + 1])
-            pieces.append(b"$%d\r\n%b" % (len(value), value))
-        self.encoded: Final = b"".join(pieces)
-
-
-class Record:
-    """A map with the fields of `shape`, in that order; `values` are as many.
-
-    `tail` is empty, or the RESP pieces of all values but the first.
+    Those that are alike are bytes, which are the same in RESP2 and RESP3.
     """
 
-    __slots__ = ("shape", "tail", "values")
+    __slots__ = ("end", "gaps", "shape", "values")
 
-    def __init__(self, shape: Shape, values: list[object], tail: bytes = b"") -> None:
+    def __init__(self, shape: Shape, values: list[object], open_fields: tuple[str, ...]) -> None:
+        """Take what is alike from the values of one such record."""
         assert len(values) == shape.count, (shape.fields, values)
         self.shape: Final = shape
         self.values: Final = values
-        self.tail: Final = tail
+        self.gaps: Final[list[Gap]] = []
+        alike = b""
+        for gap, field, value in zip(shape.gaps, shape.fields, values, strict=True):
+            if field in open_fields:
+                self.gaps.append(Gap(gap.index, alike, gap.key, gap.heads))
+                alike = b""
+            else:
+                assert isinstance(value, bytes), (field, value)
+                alike += b"%b$%d\r\n%b" % (gap.key, len(value), value)
+        self.end: Final = alike
+        assert len(self.gaps) == len(open_fields), (open_fields, shape.fields)
+
+    def fill(self, given: list[object]) -> "Record":
+        """Make the record that has these values in its open fields, in the order of the shape."""
+        return Record(self.shape, given, self)
 
 
-def with_tail(shape: Shape, first: bytes, tail: Tail) -> Record:
-    """Make the record of a first value and a shared tail."""
-    values = tail.values[:]
-    values[0] = first
-    return Record(shape, values, tail.encoded)
+class Record:
+    """A map with the fields of `shape`; `given` are the values, or those that `template` leaves open."""
+
+    __slots__ = ("given", "shape", "template")
+
+    def __init__(self, shape: Shape, given: list[object], template: Template | None = None) -> None:
+        assert len(given) == (shape.count if template is None else len(template.gaps)), (shape.fields, given)
+        self.shape: Final = shape
+        self.given: Final = given
+        self.template: Final = template
+
+    @property
+    def values(self) -> list[object]:
+        """The values of all fields, in the order of the shape; not to be changed."""
+        template = self.template
+        if template is None:
+            return self.given
+        values = template.values[:]
+        for gap, value in zip(template.gaps, self.given, strict=True):
+            values[gap.index] = value
+        return values
 
 
 class Status:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from protocol.terms import ASK, BID, TRADING
-from protocol.values import Tail
+from protocol.terms import ASK, BID, STP_TEXT, TRADING
+from protocol.values import Template
 from server.engine.asset import Asset
 from server.engine.book import Side
 from server.engine.candles import Candles
@@ -56,7 +56,8 @@ class Market:
         "trade_count",
         "last_price",
         "candles",
-        "untouched_tails",
+        "resting_templates",
+        "cancelled_templates",
         # Of the feed: how far each channel has come, and what tells whether a command moved it (changes.py).
         "book_sequence",
         "bbo_sequence",
@@ -105,7 +106,9 @@ class Market:
         self.maker_fee = maker_fee
         self.stp = stp
         self.status = TRADING
-        self.untouched_tails: Final[dict[int, Tail | None]] = {}  # see replies.py; not part of the state
+        # Replies that are alike, see replies.py: by side; by STP mode and side. No part of the state.
+        self.resting_templates: Final[list[Template | None]] = [None] * 2
+        self.cancelled_templates: Final[list[Template | None]] = [None] * (2 * len(STP_TEXT))
         self.bids: Final = Side(BID)
         self.asks: Final = Side(ASK)
         self.trades: deque[Trade] = deque(maxlen=trades_max)
@@ -137,6 +140,12 @@ class Market:
         self.watched = watched
         self.candles.watched = watched
         self.candles.closed_now = []
+
+    def set_fees(self, taker_fee: int, maker_fee: int) -> None:
+        """Change the fees of the orders to come."""
+        self.taker_fee = taker_fee
+        self.maker_fee = maker_fee
+        self.cancelled_templates[:] = [None] * len(self.cancelled_templates)  # they hold the fees
 
     def same_properties(self, other: Market) -> bool:
         """Tell whether creating `other` would be a repetition of creating this one as it is now."""

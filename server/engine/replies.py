@@ -18,9 +18,9 @@ from protocol.shapes import (
     TRADE,
     USER,
 )
-from protocol.terms import BID, NEW, REPLY_ACK, REPLY_FULL
+from protocol.terms import BID, CANCELED, NEW, REASON_USER, REPLY_ACK, REPLY_FULL
 from protocol.terms import LIMIT as LIMIT_ORDER
-from protocol.values import Record, Tail, with_tail
+from protocol.values import Record, Template
 from server.engine.asset import Asset
 from server.engine.market import Market, Trade
 from server.engine.order import Order
@@ -37,9 +37,21 @@ REASON_TEXT: Final[list[bytes]] = list(terms.REASON_TEXT)
 ROLE_TEXT: Final[list[bytes]] = list(terms.ROLE_TEXT)
 MARKET_STATUS_TEXT: Final[list[bytes]] = list(terms.MARKET_STATUS_TEXT)
 
-TAILS_MAX: Final = 4_096
-"""Amounts of a market whose reply for an unfilled order is kept encoded, each some 200 bytes. An amount's first
-order only notes it, the second one's reply is kept: amounts that never come again would pay 2 us for nothing."""
+RESTING_OPEN: Final = ("id", "remain")
+"""What the ORDER_RESULTs of orders that rest unfilled differ in, for one market and side."""
+
+CANCELLED_OPEN: Final = (
+    "id",
+    "user",
+    "post_only",
+    "price",
+    "amount",
+    "remain",
+    "client_id",
+    "create_time",
+    "update_time",
+)
+"""What the ORDERs of orders that were cancelled unfilled differ in, for one market with its fees, side and STP mode."""
 
 NO_FILLS: Final[list[object]] = []
 """The fills of a command that made none; nobody appends to it."""
@@ -59,45 +71,67 @@ def order_reply(order: Order, reply: int, fills: list[object]) -> object:
 def order_result(order: Order) -> Record:
     market = order.market
     if order.status == NEW and order.remain == order.amount:
-        tails = market.untouched_tails
-        key = 2 * order.amount + order.side
-        tail = tails.get(key)
-        if tail is not None:
-            return with_tail(ORDER_RESULT, id_text(order.id), tail)
-        if key in tails:
-            tail = untouched_tail(order)
-            tails[key] = tail
-            return with_tail(ORDER_RESULT, id_text(order.id), tail)
-        if len(tails) >= TAILS_MAX:
-            tails.clear()
-        tails[key] = None
-    amount_scale = market.amount_scale
-    return Record(
-        ORDER_RESULT,
-        [
-            id_text(order.id),
-            STATUS_TEXT[order.status],
-            format_scaled(order.remain, amount_scale),
-            format_scaled(order.finished_base(), amount_scale),
-            format_scaled(order.finished_quote, market.quote.scale),
-            format_scaled(order.finished_fee, market.base.scale if order.side == BID else market.quote.scale),
-            REASON_TEXT[order.reason],
-        ],
-    )
+        template = market.resting_templates[order.side]
+        if template is None:
+            template = Template(ORDER_RESULT, result_values(order), RESTING_OPEN)
+            market.resting_templates[order.side] = template
+        return template.fill([id_text(order.id), format_scaled(order.remain, market.amount_scale)])
+    return Record(ORDER_RESULT, result_values(order))
 
 
-def untouched_tail(order: Order) -> Tail:
-    """What ORDER_RESULT tells of an order that rests unfilled, behind its id: the same for all of one amount."""
+def result_values(order: Order) -> list[object]:
+    """The values of ORDER_RESULT."""
     market = order.market
-    zero_fee = format_scaled(0, market.base.scale if order.side == BID else market.quote.scale)
-    zero_base = format_scaled(0, market.amount_scale)
-    remain = format_scaled(order.remain, market.amount_scale)
-    zero_quote = format_scaled(0, market.quote.scale)
-    return Tail(ORDER_RESULT, [STATUS_TEXT[NEW], remain, zero_base, zero_quote, zero_fee, b""])
+    amount_scale = market.amount_scale
+    return [
+        id_text(order.id),
+        STATUS_TEXT[order.status],
+        format_scaled(order.remain, amount_scale),
+        format_scaled(order.finished_base(), amount_scale),
+        format_scaled(order.finished_quote, market.quote.scale),
+        format_scaled(order.finished_fee, market.base.scale if order.side == BID else market.quote.scale),
+        REASON_TEXT[order.reason],
+    ]
 
 
 def order_record(order: Order) -> Record:
+    if order.status == CANCELED and order.remain == order.amount:
+        template = cancelled_template(order)
+        if template is not None:
+            return cancelled_record(order, template)
     return Record(ORDER, order_values(order))
+
+
+def cancelled_template(order: Order) -> Template | None:
+    """Find what ORDER tells alike of orders that their users cancelled unfilled; None where it has fees of its own."""
+    market = order.market
+    if order.taker_fee != market.taker_fee or order.maker_fee != market.maker_fee or order.reason != REASON_USER:
+        return None
+    place = 2 * order.stp + order.side
+    template = market.cancelled_templates[place]
+    if template is None:
+        template = Template(ORDER, order_values(order), CANCELLED_OPEN)
+        market.cancelled_templates[place] = template
+    return template
+
+
+def cancelled_record(order: Order, template: Template) -> Record:
+    """Fill what is the order's own: the values of `order_values` at CANCELLED_OPEN. It rested, so it has a price."""
+    market = order.market
+    amount = format_scaled(order.amount, market.amount_scale)
+    return template.fill(
+        [
+            id_text(order.id),
+            id_text(order.user.id),
+            order.post_only,
+            format_scaled(order.price, market.price_scale),
+            amount,
+            amount,
+            order.client_id,
+            order.create_time,
+            order.update_time,
+        ]
+    )
 
 
 def order_values(order: Order) -> list[object]:

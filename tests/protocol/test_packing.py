@@ -20,7 +20,7 @@ from protocol.packing import (
 )
 from protocol.replies import encode_resp2, encode_resp3
 from protocol.shapes import ORDER_RESULT
-from protocol.values import NULL_ARRAY, OK, Failure, Record, Status, Tags, Tail, Text, with_tail
+from protocol.values import NULL_ARRAY, OK, Failure, Record, Status, Tags, Template, Text
 from tests.protocol.reading import model, model_of_packed, model_of_resp
 from tests.protocol.test_replies import PAIR, TREES
 
@@ -52,7 +52,7 @@ GOLDEN = [
     (Failure("ERR", "a\r\nb"), b"\x82\xa4code\xa3ERR\xa4text\xa4a  b"),
     (Failure("ERR", "got '\udcff'"), b"\x82\xa4code\xa3ERR\xa4text\xc4\x07got '\xff'"),
     (Record(PAIR, [b"1.5", None]), b"\x82\xa3bid\xa31.5\xa3ask\xc0"),
-    (with_tail(PAIR, b"1", Tail(PAIR, [b"2"])), b"\x82\xa3bid\xa11\xa3ask\xa12"),
+    (Template(PAIR, [b"", b"2"], ("bid",)).fill([b"1"]), b"\x82\xa3bid\xa11\xa3ask\xa12"),
     (Packed(b"\x01"), b"\x01"),
     ([Packed(b"\x01"), 2, [Packed(b"\xc0")]], b"\x93\x01\x02\x91\xc0"),
     ({b"a": Packed(b"\x90")}, b"\x81\xa1a\x90"),

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.limits import INTEGER_MAX, NESTING_MAX
-from protocol.replies import encode_error, encode_push, encode_resp2, encode_resp3
+from protocol.replies import KEPT_BYTES_MAX, encode, encode_error, encode_push, encode_resp2, encode_resp3
 from protocol.shapes import ORDER_RESULT
-from protocol.values import HEADS_MAX, NULL_ARRAY, OK, Failure, Record, Shape, Status, Tags, Text
+from protocol.values import HEADS_MAX, NULL_ARRAY, OK, Failure, Record, Shape, Status, Tags, Template, Text
 
 PAIR = Shape(("bid", "ask"))
 
@@ -20,6 +20,9 @@ GOLDEN = [
     ("größe", b"$7\r\ngr\xc3\xb6\xc3\x9fe\r\n", b"$7\r\ngr\xc3\xb6\xc3\x9fe\r\n"),
     (0, b":0\r\n", b":0\r\n"),
     (-7, b":-7\r\n", b":-7\r\n"),
+    (999_999, b":999999\r\n", b":999999\r\n"),
+    (1_000_000, b":1000000\r\n", b":1000000\r\n"),
+    (1_764_115_200_000_007, b":1764115200000007\r\n", b":1764115200000007\r\n"),
     (INTEGER_MAX, b":9223372036854775807\r\n", b":9223372036854775807\r\n"),
     (True, b":1\r\n", b"#t\r\n"),
     (False, b":0\r\n", b"#f\r\n"),
@@ -60,6 +63,53 @@ def test_a_field_of_any_length_is_whole(size: int) -> None:
     value = b"x" * size
     expected = b"*4\r\n$3\r\nbid\r\n$%d\r\n%b\r\n$3\r\nask\r\n:1\r\n" % (size, value)
     assert encode_resp2(Record(PAIR, [value, 1])) == expected
+
+
+@given(
+    values=st.lists(st.binary(max_size=2 * HEADS_MAX), min_size=4, max_size=4),
+    given_values=st.lists(st.one_of(st.binary(max_size=80), st.integers(), st.booleans(), st.none()), max_size=4),
+    end=st.permutations(range(4)),
+    resp3=st.booleans(),
+)
+def test_a_template_is_encoded_as_the_record_that_it_stands_for(
+    values: list[object], given_values: list[object], end: list[int], resp3: bool
+) -> None:
+    shape = Shape(("bid", "ask", "time", "status"))
+    places = sorted(end[: len(given_values)])
+    bounded = [value % INTEGER_MAX if type(value) is int else value for value in given_values]
+    filled = Template(shape, values[:], tuple(shape.fields[place] for place in places)).fill(bounded)
+    for place, value in zip(places, bounded, strict=True):
+        values[place] = value
+    assert filled.values == values
+    assert encode(filled, resp3) == encode(Record(shape, values), resp3)
+    assert encode([filled, filled], resp3) == encode([Record(shape, values)] * 2, resp3)
+
+
+def test_a_template_is_filled_with_as_many_values_as_it_has_open_fields() -> None:
+    template = Template(PAIR, [b"1", b"2"], ("ask",))
+    wrong: list[list[object]] = [[], [b"1", b"2"]]
+    for values in wrong:
+        with pytest.raises(AssertionError):
+            template.fill(values)
+    with pytest.raises(AssertionError):
+        Template(PAIR, [b"1", b"2"], ("price",))
+
+
+@given(st.lists(st.integers(-INTEGER_MAX, INTEGER_MAX) | st.integers(0, 5_000_000)))
+def test_an_integer_does_not_depend_on_those_before_it(numbers: list[int]) -> None:
+    assert [encode_resp2(number) for number in numbers] == [b":%d\r\n" % number for number in numbers]
+
+
+def test_a_reply_that_failed_leaves_nothing_behind() -> None:
+    with pytest.raises(AssertionError):
+        encode_resp2([b"x", 1.5])
+    assert encode_resp2([b"y"]) == b"*1\r\n$1\r\ny\r\n"
+
+
+def test_a_reply_of_megabytes_is_whole_and_so_is_the_next() -> None:
+    large = b"x" * (3 * KEPT_BYTES_MAX)
+    for value in (large, b"y"):
+        assert encode_resp2([value]) == b"*1\r\n$%d\r\n%b\r\n" % (len(value), value)
 
 
 def test_an_error_is_one_line_whatever_its_text() -> None:

@@ -85,8 +85,7 @@ def market_set(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     ):
         return Outcome(OK, False, exchange.events)
     market.min_amount = min_amount
-    market.taker_fee = taker_fee
-    market.maker_fee = maker_fee
+    market.set_fees(taker_fee, maker_fee)
     market.stp = stp
     market.status = status
     tell_market(exchange, market, now_us)
