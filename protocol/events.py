@@ -24,7 +24,7 @@ ORDER_AMENDED: Final = b"AMENDED"  # amount or price changed, before it meets th
 ORDER_RESTED: Final = b"RESTED"  # what remains stands in the book
 ORDER_CANCELED: Final = b"CANCELED"
 ORDER_EXPIRED: Final = b"EXPIRED"
-ORDER_CAUSE_TEXT: Final = (
+ORDER_CAUSE_TEXT: Final[tuple[bytes, ...]] = (
     ORDER_PUT,
     ORDER_TRADE,
     ORDER_PREVENTED,
@@ -41,7 +41,7 @@ CAUSE_TRANSFER: Final = b"TRANSFER"  # the transfer's id, empty when it has none
 CAUSE_TRADE: Final = b"TRADE"  # the trade's id
 CAUSE_FREEZE: Final = b"FREEZE"  # the order's id
 CAUSE_RELEASE: Final = b"RELEASE"  # the order's id
-BALANCE_CAUSE_TEXT: Final = (
+BALANCE_CAUSE_TEXT: Final[tuple[bytes, ...]] = (
     CAUSE_DEPOSIT,
     CAUSE_WITHDRAWAL,
     CAUSE_TRANSFER,
