@@ -1,0 +1,41 @@
+/** The commands, by their nouns, and any other one. */
+
+import type { Command, Runner } from "./command.js";
+import { Nouns } from "./generated/nouns.js";
+import { type Plain, plain } from "./values.js";
+import { type Word, writeWord } from "./words.js";
+
+/** Commands that change what the connection is, which is not for one of its many users to decide. */
+const OWN =
+  /^(SUBSCRIBE|PSUBSCRIBE|UNSUBSCRIBE|PUNSUBSCRIBE|MONITOR|HELLO|RESET|QUIT|MULTI|EXEC|DISCARD|FEED\.FORMAT)$/i;
+
+const CALL: Command<readonly string[], Plain> = {
+  name: "call",
+  retry: "",
+  writes: true,
+  words: (words) => [...words],
+  read: plain,
+};
+
+export class Commands extends Nouns {
+  readonly #runner: Runner;
+
+  constructor(runner: Runner) {
+    super(runner);
+    this.#runner = runner;
+  }
+
+  /**
+   * Sends any command, word by word: `call("INFO", "server")`. Maps are answered as objects; a nested error is a value.
+   *
+   * It is never sent again once it may have arrived. Commands that change the connection itself are refused with a
+   * `TypeError`: HELLO, SUBSCRIBE, MULTI, MONITOR, CLIENT REPLY and their like.
+   */
+  call(...words: readonly [string, ...Word[]]): Promise<Plain> {
+    const said = words.map(writeWord);
+    if (OWN.test(words[0]) || /^CLIENT REPLY$/i.test(said.slice(0, 2).join(" "))) {
+      throw new TypeError(`call: ${words[0]} would change the connection for everybody who uses it`);
+    }
+    return this.#runner.run({ ...CALL, name: words[0] }, said, undefined);
+  }
+}
