@@ -48,7 +48,10 @@ export class Link {
     this.#sink = { reply: (value) => this.#reply(value), push: (values) => this.#push(values) };
     socket.on("data", (chunk: Buffer) => this.#data(chunk));
     socket.on("error", (problem: Error) => this.#end(problem));
-    socket.on("close", () => this.#end(new Error("the server closed the connection")));
+    // "end" first: "close" may be long in coming when there is something left to write.
+    for (const last of ["end", "close"]) {
+      socket.on(last, () => this.#end(new Error("the server closed the connection")));
+    }
   }
 
   /**
