@@ -9,13 +9,16 @@ import { type Word, writeWord } from "./words.js";
 const OWN =
   /^(SUBSCRIBE|PSUBSCRIBE|UNSUBSCRIBE|PUNSUBSCRIBE|MONITOR|HELLO|RESET|QUIT|MULTI|EXEC|DISCARD|FEED\.FORMAT)$/i;
 
-const CALL: Command<readonly string[], Plain> = {
-  name: "call",
-  retry: "",
-  writes: true,
-  words: (words) => [...words],
-  read: plain,
-};
+const CALL: Command<readonly Word[], Plain> = { name: "call", retry: "", writes: true, words: wordsOf, read: plain };
+
+function wordsOf(given: readonly Word[]): string[] {
+  const words = given.map(writeWord);
+  const [name = "", sub = ""] = words;
+  if (OWN.test(name) || /^CLIENT REPLY$/i.test(`${name} ${sub}`)) {
+    throw new TypeError(`call: ${name} would change the connection for everybody who uses it`);
+  }
+  return words;
+}
 
 export class Commands extends Nouns {
   readonly #runner: Runner;
@@ -32,10 +35,6 @@ export class Commands extends Nouns {
    * `TypeError`: HELLO, SUBSCRIBE, MULTI, MONITOR, CLIENT REPLY and their like.
    */
   call(...words: readonly [string, ...Word[]]): Promise<Plain> {
-    const said = words.map(writeWord);
-    if (OWN.test(words[0]) || /^CLIENT REPLY$/i.test(said.slice(0, 2).join(" "))) {
-      throw new TypeError(`call: ${words[0]} would change the connection for everybody who uses it`);
-    }
-    return this.#runner.run({ ...CALL, name: words[0] }, said, undefined);
+    return this.#runner.run({ ...CALL, name: words[0] }, words, undefined);
   }
 }

@@ -73,8 +73,7 @@ export class Exchange extends Commands implements AsyncDisposable {
 
   /** Lets calls in flight end, up to the timeout, then closes, subscriptions too. What comes later fails with `ClosedError`. */
   async close(): Promise<void> {
-    await this.#session.close();
-    await this.feed.close();
+    await Promise.all([this.#session.close(), this.feed.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

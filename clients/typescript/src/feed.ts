@@ -39,12 +39,11 @@ export class Feed extends FeedCommands {
       throw new TypeError("subscribe: expected names of channels");
     }
     if (this.#closed) throw new ClosedError("subscribe: the connection was closed");
-    const closer: { close(): Promise<void> } = { close: async () => {} };
-    const subscription = await Subscription.begin(this.#address, names, options?.signal, () =>
-      this.#open.delete(closer),
-    );
-    closer.close = () => subscription.close();
-    this.#open.add(closer);
+    options?.signal?.throwIfAborted();
+    const forget = (): boolean => this.#open.delete(subscription);
+    const subscription: Subscription<Name> = new Subscription<Name>(this.#address, names, options?.signal, forget);
+    this.#open.add(subscription);
+    await subscription.begun;
     return subscription;
   }
 

@@ -26,38 +26,27 @@ interface Reader<Result> {
 export class Subscription<Name extends string = string>
   implements AsyncIterableIterator<MessageOn<Name>>, AsyncDisposable
 {
+  /** The server has confirmed all names, or refused. @internal */
+  readonly begun: Promise<void>;
   readonly #address: Address;
   readonly #channels = new Map<string, Channel>();
   readonly #unread = new Queue<Message>();
   readonly #readers = new Queue<Reader<IteratorResult<MessageOn<Name>>>>();
   readonly #over = new AbortController();
-  readonly #begun: Promise<void>;
   readonly #signal: AbortSignal | undefined;
   readonly #closed: () => void;
   #link: Link | undefined;
   #paused = false;
   #failure: { readonly problem: unknown } | undefined;
 
-  private constructor(address: Address, names: readonly string[], signal: AbortSignal | undefined, closed: () => void) {
+  /** @internal */
+  constructor(address: Address, names: readonly string[], signal: AbortSignal | undefined, closed: () => void) {
     this.#address = address;
     this.#signal = signal;
     this.#closed = closed;
     for (const name of names) this.#channels.set(name, new Channel(name, (message) => this.#deliver(message)));
-    if (signal?.aborted) this.#abort();
-    else signal?.addEventListener("abort", this.#abort, { once: true });
-    this.#begun = new Promise((resolve, reject) => void this.#run(resolve, reject));
-  }
-
-  /** Subscribe, and wait until the server has confirmed it. Used by `Feed`. @internal */
-  static async begin<Name extends string>(
-    address: Address,
-    names: readonly Name[],
-    signal: AbortSignal | undefined,
-    closed: () => void,
-  ): Promise<Subscription<Name>> {
-    const subscription = new Subscription<Name>(address, names, signal, closed);
-    await subscription.#begun;
-    return subscription;
+    signal?.addEventListener("abort", this.#abort, { once: true });
+    this.begun = new Promise((resolve, reject) => void this.#run(resolve, reject));
   }
 
   /** The next message; `done` after `close`. It raises what the server refuses after a lost connection. */

@@ -153,7 +153,7 @@ export class Peer implements AsyncDisposable {
 
   private constructor(scripts: Script[]) {
     this.#scripts = scripts;
-    this.#server = createServer((socket) => {
+    this.#server = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
       const script = this.#scripts[this.count++];
       if (script === undefined) socket.destroy();
