@@ -178,6 +178,11 @@ export class Peer implements AsyncDisposable {
     return `dingir://127.0.0.1:${this.port}`;
   }
 
+  /** Bytes that wait for clients who don't read. */
+  get unsentBytes(): number {
+    return [...this.#sockets].reduce((sum, socket) => sum + socket.writableLength, 0);
+  }
+
   /** Wait for the end of all scripts; raise what went wrong in one. */
   async played(): Promise<void> {
     await Promise.all(this.#playing);
