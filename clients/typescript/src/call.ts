@@ -62,11 +62,14 @@ export class Call<Arguments = never, Reply = unknown> implements Request {
 
   /** Give up when the caller does. */
   watchSignal(): void {
-    if (this.#signal?.aborted) this.#abort();
-    else this.#signal?.addEventListener("abort", this.#abort, { once: true });
+    if (this.#signal?.aborted) this.handleEvent();
+    else this.#signal?.addEventListener("abort", this, { once: true });
   }
 
-  readonly #abort = (): void => this.#settle(false, () => this.#reject(this.#signal?.reason));
+  /** The caller's signal has aborted. */
+  handleEvent(): void {
+    this.#rejectWith(this.#signal?.reason);
+  }
 
   written(nowMs: number): void {
     this.writtenAtMs = nowMs;
@@ -75,23 +78,25 @@ export class Call<Arguments = never, Reply = unknown> implements Request {
 
   answer(value: Value): void {
     if (this.settled) return;
-    if (!(value instanceof ServerError)) return this.#finish(value);
+    if (!(value instanceof ServerError)) return this.#read(value);
     if (value.code === "LOADING") {
       this.#unanswered--;
       return this.#keeper.loading(this);
     }
     value.resent = this.#unanswered > 1;
-    this.#settle(true, () => this.#reject(value));
+    this.#rejectWith(value, true);
   }
 
-  #finish(value: Value): void {
+  #read(value: Value): void {
+    let reply: Reply;
     try {
-      const reply = this.#command.read(value, this.#given);
-      if (this.#unanswered > 1 && Array.isArray(reply)) markResent(reply);
-      this.#settle(true, () => this.#resolve(reply));
+      reply = this.#command.read(value, this.#given);
     } catch (problem) {
-      this.#settle(true, () => this.#reject(problem));
+      return this.#rejectWith(problem, true);
     }
+    if (this.#unanswered > 1 && Array.isArray(reply)) markResent(reply);
+    this.#resolve(reply);
+    this.#settle(true);
   }
 
   lost(problem: Error): void {
@@ -103,7 +108,7 @@ export class Call<Arguments = never, Reply = unknown> implements Request {
   /** No answer came in time. */
   timeOut(timeoutMs: number): void {
     const message = `${this.#command.name}: no reply within ${timeoutMs} ms`;
-    this.#settle(false, () => this.#reject(new TimeoutError(message, this.#clientIds)));
+    this.#rejectWith(new TimeoutError(message, this.#clientIds));
   }
 
   /** No connection was to be had for as long as the caller has patience. */
@@ -119,19 +124,23 @@ export class Call<Arguments = never, Reply = unknown> implements Request {
   /** Fail for `problem`, where nothing can have happened; else say that nobody knows. */
   fail(problem: Error): void {
     if (this.#unanswered > 0 && this.#command.writes) this.#rejectUncertain(problem);
-    else this.#settle(false, () => this.#reject(problem));
+    else this.#rejectWith(problem);
   }
 
   #rejectUncertain(problem: Error): void {
     const message = `${this.#command.name}: sent, but its answer was lost: ${reason(problem)}`;
-    this.#settle(false, () => this.#reject(new OutcomeUnknownError(message, this.#clientIds, { cause: problem })));
+    this.#rejectWith(new OutcomeUnknownError(message, this.#clientIds, { cause: problem }));
   }
 
-  #settle(answered: boolean, tell: () => void): void {
+  #rejectWith(problem: unknown, answered = false): void {
     if (this.settled) return;
+    this.#reject(problem);
+    this.#settle(answered);
+  }
+
+  #settle(answered: boolean): void {
     this.settled = true;
-    this.#signal?.removeEventListener("abort", this.#abort);
-    tell();
+    this.#signal?.removeEventListener("abort", this);
     this.#keeper.settled(answered);
   }
 }

@@ -10,11 +10,16 @@ export interface Sink {
   push(values: readonly Value[]): void;
 }
 
+/** What a request says. */
+export interface Words {
+  readonly words: readonly string[];
+}
+
 export interface Codec {
   /** What HELLO is told. */
   readonly version: string;
   /** The bytes of requests, to be sent in one write. */
-  encode(requests: readonly (readonly string[])[]): string | Uint8Array;
+  encode(requests: readonly Words[]): string | Uint8Array;
   /** Read what came, in pieces of any size; raises `ProtocolError`, after which the connection is of no use. */
   feed(chunk: Buffer, sink: Sink): void;
 }

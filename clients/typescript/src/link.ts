@@ -6,7 +6,7 @@
 import { connect, type Socket } from "node:net";
 
 import type { Address } from "./address.js";
-import type { Codec, Sink } from "./codec.js";
+import type { Codec, Sink, Words } from "./codec.js";
 import { ConnectionLostError, ProtocolError, reason, ServerError, TimeoutError } from "./errors.js";
 import { MsgpackCodec } from "./msgpack.js";
 import { Queue } from "./queue.js";
@@ -15,8 +15,7 @@ import type { Value } from "./values.js";
 import { LIBRARY_NAME, VERSION } from "./version.js";
 
 /** What is sent, and who hears the answer. */
-export interface Request {
-  readonly words: readonly string[];
+export interface Request extends Words {
   /** Names whose subscription answers this request one by one, in RESP. */
   confirmations?: number;
   answer(value: Value): void;
@@ -85,7 +84,7 @@ export class Link {
   /** Send requests in one write; answer whether more may follow at once (see `onDrain`). */
   write(requests: readonly Request[]): boolean {
     for (const request of requests) this.unanswered.push(request);
-    return this.#socket.write(this.#codec.encode(requests.map((request) => request.words)));
+    return this.#socket.write(this.#codec.encode(requests));
   }
 
   /** Tell once, when what was written has been handed to the system. */

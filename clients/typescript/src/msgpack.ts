@@ -7,7 +7,7 @@
 
 import { Packr, Unpackr } from "msgpackr";
 
-import type { Codec, Sink } from "./codec.js";
+import type { Codec, Sink, Words } from "./codec.js";
 import { ProtocolError } from "./errors.js";
 import { serverError } from "./generated/errors.js";
 import { Inbox } from "./inbox.js";
@@ -17,33 +17,14 @@ const [REQUEST, RESPONSE, NOTIFICATION] = [0, 1, 2];
 const MSGID_COUNT = 2 ** 32;
 const MINUS = 0x2d;
 
-/** Bytes of what follows a header byte from 0xc4 to 0xdb that says no length: integers, floats, extensions. */
-const FIXED = new Map([
-  [0xca, 4],
-  [0xcb, 8],
-  [0xcc, 1],
-  [0xcd, 2],
-  [0xce, 4],
-  [0xcf, 8],
-  [0xd0, 1],
-  [0xd1, 2],
-  [0xd2, 4],
-  [0xd3, 8],
+/** What follows a header byte of 0xc0 to 0xdf: bytes that say a length, or the length itself; 0xc1 begins nothing. */
+const SIZES = Uint8Array.from([
+  0, 0, 0, 0, 1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 2, 4, 2, 4,
 ]);
-
-/** Bytes of the length that follows a header byte. */
-const LENGTH_BYTES = new Map([
-  [0xc4, 1],
-  [0xc5, 2],
-  [0xc6, 4],
-  [0xd9, 1],
-  [0xda, 2],
-  [0xdb, 4],
-  [0xdc, 2],
-  [0xdd, 4],
-  [0xde, 2],
-  [0xdf, 4],
+const FIXED = Uint8Array.from([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ]);
+const NEVER = [0xc1, 0xc7, 0xc8, 0xc9, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8]; // and the server sends no extensions
 
 export class MsgpackCodec implements Codec {
   readonly version = "msgpack";
@@ -64,8 +45,8 @@ export class MsgpackCodec implements Codec {
     this.#answeredId = msgid;
   }
 
-  encode(requests: readonly (readonly string[])[]): Uint8Array {
-    const frames = requests.map(([method, ...params]) => {
+  encode(requests: readonly Words[]): Uint8Array {
+    const frames = requests.map(({ words: [method, ...params] }) => {
       const frame = this.#packr.pack([REQUEST, this.#sentId, method, params]);
       this.#sentId = (this.#sentId + 1) % MSGID_COUNT;
       return frame;
@@ -124,10 +105,9 @@ export class MsgpackCodec implements Codec {
   #hop(): boolean {
     const { bytes, start, end } = this.#inbox;
     let at = start + this.#hopped;
-    while (this.#awaited > 0) {
-      const header = bytes[at];
-      if (at >= end || header === undefined) break;
-      const size = LENGTH_BYTES.get(header) ?? 0;
+    while (this.#awaited > 0 && at < end) {
+      const header = bytes[at] ?? 0;
+      const size = header < 0xc0 || header >= 0xe0 ? 0 : (SIZES[header - 0xc0] ?? 0);
       if (at + 1 + size > end) break;
       const length = size === 0 ? lengthIn(header) : bytes.readUIntBE(at + 1, size);
       const inside = objectsIn(header, length);
@@ -146,10 +126,8 @@ function lengthIn(header: number): number {
   if (header < 0x80 || header >= 0xe0) return 0;
   if (header < 0xa0) return header & 0x0f;
   if (header < 0xc0) return header & 0x1f;
-  if (header === 0xc0 || header === 0xc2 || header === 0xc3) return 0;
-  const size = FIXED.get(header);
-  if (size === undefined) throw unexpected(header);
-  return size;
+  if (NEVER.includes(header)) throw unexpected(header);
+  return FIXED[header - 0xc0] ?? 0;
 }
 
 /** How many objects are inside; -1 for what is no list and no map. */

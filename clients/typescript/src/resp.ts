@@ -5,7 +5,7 @@
  * only the value at the end, of which some bytes are missing, is looked at once more. RESP2 is read as well.
  */
 
-import { type Codec, NESTING_MAX, type Sink } from "./codec.js";
+import { type Codec, NESTING_MAX, type Sink, type Words } from "./codec.js";
 import { ProtocolError } from "./errors.js";
 import { serverError } from "./generated/errors.js";
 import { Inbox } from "./inbox.js";
@@ -35,9 +35,9 @@ export class RespCodec implements Codec {
   readonly #inbox = new Inbox();
   readonly #open: Open[] = [];
 
-  encode(requests: readonly (readonly string[])[]): string {
+  encode(requests: readonly Words[]): string {
     let text = "";
-    for (const words of requests) {
+    for (const { words } of requests) {
       text += `*${words.length}\r\n`;
       for (const word of words) text += `$${byteLength(word)}\r\n${word}\r\n`;
     }

@@ -73,6 +73,7 @@ class Chaos {
 
   /** Let everything arrive. */
   settle(): void {
+    this.happen(); // without a next one nobody could know that the last was lost
     while (this.#onTheWay.length > 0 || this.#asked !== undefined) {
       this.arrive();
       this.answer();

@@ -125,7 +125,7 @@ test("msgpack: a field may be called __proto__", () => {
 
 test("msgpack: msgids go around after 32 bits", () => {
   const codec = new MsgpackCodec(2 ** 32 - 1);
-  const frames = Buffer.from(codec.encode([["PING"], ["PING"]]));
+  const frames = Buffer.from(codec.encode([{ words: ["PING"] }, { words: ["PING"] }]));
   assert.equal(frames.toString("hex"), "9400ceffffffffa450494e47909400" + "00a450494e4790");
   const answers = [packr.pack([1, 2 ** 32 - 1, null, "PONG"]), packr.pack([1, 0, null, "PONG"])].map((one) =>
     Buffer.from(one),

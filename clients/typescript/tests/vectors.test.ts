@@ -87,8 +87,8 @@ for (const vector of load<RequestVector>("requests")) {
   test(`request ${vector.name}: words and bytes`, () => {
     const words = vector.command === BY_HAND ? vector.words : called(vector.command, vector.arguments).words;
     assert.deepEqual(words, vector.words);
-    assert.equal(Buffer.from(new RespCodec().encode([words])).toString("hex"), vector.resp);
-    assert.equal(Buffer.from(new MsgpackCodec(MSGID).encode([words])).toString("hex"), vector.msgpack);
+    assert.equal(Buffer.from(new RespCodec().encode([{ words }])).toString("hex"), vector.resp);
+    assert.equal(Buffer.from(new MsgpackCodec(MSGID).encode([{ words }])).toString("hex"), vector.msgpack);
   });
 }
 
