@@ -158,13 +158,18 @@ test("what may be sent again follows the declaration", () => {
   assert.deepEqual(told("", {}, ids), [{}, false, []]);
   assert.deepEqual(told("CLIENTID", { clientId: "mine" }, ids), [{ clientId: "mine" }, true, ["mine"]]);
   assert.deepEqual(told("CLIENTID", {}, ids).slice(1), [true, ["-1"]]);
+  assert.deepEqual(told("CLIENTID", { clientId: undefined }, ids).slice(1), [true, ["-2"]]);
+  assert.match(
+    prepare("CLIENTID", { clientId: undefined as string | undefined }, new Ids()).given.clientId ?? "",
+    /-1$/,
+  );
   assert.deepEqual(told("ID", { id: "mine" }, ids), [{ id: "mine" }, true, ["mine"]]);
-  assert.deepEqual(told("ID", {}, ids).slice(1), [true, ["-2"]]);
+  assert.deepEqual(told("ID", {}, ids).slice(1), [true, ["-3"]]);
   assert.deepEqual(told("L1 or L2", {}, ids), [{}, false, []]);
   assert.deepEqual(told("L1 or L2", { l1: "a" }, ids), [{ l1: "a" }, true, []]);
   assert.deepEqual(told("L1 or L2", { l2: "a" }, ids), [{ l2: "a" }, true, []]);
   const item = [{ put: {} }, { cancel: {} }, { put: { clientId: "mine" } }];
-  assert.deepEqual(told("CLIENTID in every PUT", { item }, ids).slice(1), [true, ["-3", "mine"]]);
+  assert.deepEqual(told("CLIENTID in every PUT", { item }, ids).slice(1), [true, ["-4", "mine"]]);
   assert.deepEqual(
     item,
     [{ put: {} }, { cancel: {} }, { put: { clientId: "mine" } }],
