@@ -1,0 +1,212 @@
+//! Replies, errors and pushes, in all three encodings.
+
+use serde_json::Value as Json;
+
+use super::requests::item;
+use super::{bytes, frame, read, same, vectors, Plain};
+use crate::codec::Frame;
+use crate::node::{Decode, Node};
+use crate::{
+    Asset, AssetSummary, Balance, BatchItem, BatchReply, Cancelled, Code, Command, Depth, EngineCheck, Exchange, Kline,
+    Market, MarketPeriod, MarketSummary, Message, Options, Order, OrderFull, OrderResult, Payload, Protocol,
+    RawPayload, Replay, ServerError, StateHash, Ticker, Trade, User, Value,
+};
+use std::collections::BTreeMap;
+
+const ENCODINGS: [(&str, Protocol); 3] =
+    [("resp2", Protocol::Resp), ("resp3", Protocol::Resp), ("msgpack", Protocol::Msgpack)];
+
+impl Plain for BatchReply {
+    fn plain(&self) -> Json {
+        match self {
+            Self::Put(result) | Self::Amend(result) => result.plain(),
+            Self::PutAck(id) => id.plain(),
+            Self::PutFull(order) => order.plain(),
+            Self::Cancel(order) => order.plain(),
+        }
+    }
+}
+
+impl Plain for Result<BatchReply, ServerError> {
+    fn plain(&self) -> Json {
+        self.as_ref().unwrap().plain()
+    }
+}
+
+fn typed<T: Decode + Plain>(node: Node<'_>) -> Json {
+    T::decode(node).unwrap().plain()
+}
+
+/// Read the reply of a command as its type, and say what it says.
+fn reply(command: &str, arguments: &Json, node: Node<'_>) -> Json {
+    match command {
+        "ORDER.PUT" => match arguments["reply"].as_str() {
+            Some("ACK") => typed::<u64>(node),
+            Some("FULL") => typed::<OrderFull>(node),
+            _ => typed::<OrderResult>(node),
+        },
+        "ORDER.AMEND" => typed::<OrderResult>(node),
+        "ORDER.CANCEL" | "ORDER.GET" => typed::<Order>(node),
+        "ORDER.CANCELALL" => typed::<Cancelled>(node),
+        "ORDER.BATCH" => batch(arguments, node),
+        "ORDER.LIST" => typed::<Vec<Order>>(node),
+        "BALANCE.GET" => typed::<BTreeMap<String, Balance>>(node),
+        "BALANCE.UPDATE" | "BALANCE.TRANSFER" => typed::<Balance>(node),
+        "MARKET.CREATE" | "MARKET.SET" | "ASSET.CREATE" | "ENGINE.SET" | "FEED.FORMAT" => typed::<()>(node),
+        "MARKET.LIST" => typed::<Vec<Market>>(node),
+        "MARKET.SUMMARY" => typed::<Vec<MarketSummary>>(node),
+        "MARKET.DEPTH" => typed::<Depth>(node),
+        "MARKET.TRADES" => typed::<Vec<Trade>>(node),
+        "MARKET.TICKER" => typed::<Ticker>(node),
+        "MARKET.KLINE" => typed::<Vec<Kline>>(node),
+        "MARKET.STATUS" => typed::<MarketPeriod>(node),
+        "ASSET.LIST" => typed::<Vec<Asset>>(node),
+        "ASSET.SUMMARY" => typed::<Vec<AssetSummary>>(node),
+        "USER.REGISTER" | "ENGINE.TICK" => typed::<u64>(node),
+        "USER.GET" => typed::<User>(node),
+        "ENGINE.STATEHASH" => typed::<StateHash>(node),
+        "ENGINE.CHECK" => typed::<EngineCheck>(node),
+        "FEED.SNAPSHOT" => typed::<RawPayload>(node),
+        "FEED.REPLAY" => typed::<Replay>(node),
+        other => panic!("{other} is not known"),
+    }
+}
+
+/// The vector answers a put, an amend and a cancel, so that is what is asked here.
+fn batch(arguments: &Json, node: Node<'_>) -> Json {
+    let exchange = Exchange::detached(Options::new("h"));
+    let put = item(&arguments["item"][0]);
+    let amend: BatchItem = crate::AmendItem::new("BTC_USDT", 7).into();
+    let cancel: BatchItem = crate::CancelItem::new("BTC_USDT", 7).into();
+    let request = exchange.order().batch(1).items([put, amend, cancel]).request();
+    let replies = (request.read)(node).unwrap();
+    assert!(matches!(replies[..], [Ok(BatchReply::Put(_)), Ok(BatchReply::Amend(_)), Ok(BatchReply::Cancel(_))]));
+    replies.plain()
+}
+
+/// What RESP2 makes of a value: maps are flat lists, flags are integers.
+fn flat(told: &Json) -> Json {
+    match told {
+        Json::Bool(flag) => i64::from(*flag).into(),
+        Json::Array(items) => items.iter().map(flat).collect(),
+        Json::Object(fields) => {
+            let pairs = fields.iter().flat_map(|(name, value)| [name.as_str().into(), flat(value)]);
+            in_some_order(pairs.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The same values, whatever the order of the fields was, as serde_json does not keep it.
+fn in_some_order(mut values: Vec<Json>) -> Json {
+    values.sort_by_key(ToString::to_string);
+    values.into()
+}
+
+/// Bring what RESP2 told into the form that [`flat`] makes of the expected value.
+fn as_flat(told: Json, expected: &Json) -> Json {
+    match (told, expected) {
+        (Json::Array(items), Json::Array(likes)) => {
+            items.into_iter().zip(likes).map(|(item, like)| as_flat(item, like)).collect()
+        }
+        (Json::Array(items), Json::Object(fields)) => {
+            let pairs = items.chunks(2).flat_map(|pair| {
+                let name = pair[0].as_str().unwrap();
+                [name.into(), as_flat(pair[1].clone(), &fields[name])]
+            });
+            in_some_order(pairs.collect())
+        }
+        (other, _) => other,
+    }
+}
+
+#[test]
+fn replies_are_their_values_and_their_types() {
+    for vector in vectors("replies") {
+        let (name, command) = (vector["name"].as_str().unwrap(), vector["command"].as_str().unwrap());
+        for (encoding, protocol) in ENCODINGS {
+            let frame = frame(protocol, &bytes(&vector, encoding));
+            let Frame::Reply(node) = read(protocol, &frame) else { panic!("{name} is a reply") };
+            let value = Value::from(node.clone()).plain();
+            match encoding {
+                "resp2" => assert_eq!(as_flat(value, &vector["value"]), flat(&vector["value"]), "{name}"),
+                _ => assert_eq!(value, vector["value"], "{name} in {encoding}"),
+            }
+            let typed = reply(command, &vector["arguments"], node);
+            assert!(same(&typed, &vector["value"]), "{name} in {encoding}: {typed} and {}", vector["value"]);
+        }
+    }
+}
+
+#[test]
+fn errors_are_their_codes() {
+    let mut seen = Vec::new();
+    for vector in vectors("errors") {
+        for (field, protocol) in [("resp", Protocol::Resp), ("msgpack", Protocol::Msgpack)] {
+            let frame = frame(protocol, &bytes(&vector, field));
+            let Frame::Reply(Node::Error(error)) = read(protocol, &frame) else { panic!("{vector} is an error") };
+            assert!(!matches!(error.code, Code::Unknown(_)), "{vector}");
+            assert_eq!(
+                (error.code.as_str(), error.text.as_str()),
+                (vector["code"].as_str().unwrap(), vector["text"].as_str().unwrap(),)
+            );
+            seen.push(error.code);
+        }
+    }
+    seen.dedup();
+    assert_eq!(seen, Code::ALL, "every code has a vector");
+    assert_eq!(ServerError::from_line("BRANDNEW of course").code.as_str(), "BRANDNEW");
+}
+
+/// What a payload says, and whether the variant is the right one for its channel.
+fn payload(told: &Payload) -> (String, Json) {
+    macro_rules! variants {
+        ($($variant:ident)+) => {
+            match told {
+                $(Payload::$variant(told) => (stringify!($variant).to_lowercase(), told.plain()),)+
+                Payload::Unknown(told) => panic!("{told:?} is not known"),
+            }
+        };
+    }
+    variants!(TradeSnapshot TradeUpdate DepthSnapshot DepthUpdate BookSnapshot BookUpdate BboSnapshot BboUpdate
+        TickerSnapshot TickerUpdate KlineSnapshot KlineUpdate MarketSnapshot MarketUpdate OrderSnapshot OrderUpdate
+        BalanceSnapshot BalanceUpdate)
+}
+
+#[test]
+fn pushes_are_typed_messages() {
+    for vector in vectors("pushes") {
+        let (name, channel) = (vector["name"].as_str().unwrap(), vector["channel"].as_str().unwrap());
+        for (encoding, protocol) in ENCODINGS {
+            let frame = frame(protocol, &bytes(&vector, encoding));
+            let values = match read(protocol, &frame) {
+                Frame::Push(kind, values) if kind == "message" => values,
+                Frame::Reply(Node::List(mut values)) if encoding == "resp2" => values.split_off(1),
+                other => panic!("{name} in {encoding}: {other:?}"),
+            };
+            assert!(values[0].is(channel));
+            let message = Message::read(channel, values[1].clone()).unwrap();
+            let mut expected = vector["payload"].clone();
+            let kind = expected.as_object_mut().unwrap().remove("type").unwrap();
+            assert_eq!(message.channel, channel);
+            assert_eq!(expected["seq"], message.seq, "{name}");
+            assert_eq!(expected.get("prev").and_then(Json::as_u64), message.prev, "{name}");
+            let (variant, typed) = payload(&message.payload);
+            let (channel_kind, _) = name.split_once(' ').unwrap();
+            assert_eq!(variant, format!("{channel_kind}{}", kind.as_str().unwrap()));
+            assert!(same(&typed, &expected), "{name} in {encoding}: {typed} and {expected}");
+        }
+    }
+}
+
+#[test]
+fn messages_of_kinds_that_are_not_known_are_handed_over() {
+    let told = r#"{"type":"update","seq":2,"prev":1,"colour":"red"}"#;
+    let message = Message::read("colour:BTC", Node::of(told.as_bytes())).unwrap();
+    assert!(matches!(&message.payload, Payload::Unknown(told) if told.value().get("colour").is_some()));
+    let told = r#"{"type":"hint","seq":2,"prev":1}"#;
+    let message = Message::read("depth:BTC", Node::of(told.as_bytes())).unwrap();
+    assert!(matches!(message.payload, Payload::Unknown(_)));
+    assert!(Message::read("depth:BTC", Node::of(br#"{"type":"update","seq":2}"#)).is_err());
+    assert!(Message::read("depth:BTC", Node::of(br#"{"type":"update","seq":1.5,"prev":1}"#)).is_err());
+}
