@@ -209,7 +209,7 @@ def command_document(command: Command, needed: list[Argument], optional: list[st
 
 
 def lowered(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if re.match("[A-Z]{2}", text) else text[:1].lower() + text[1:]
 
 
 def argument_text(argument: Argument) -> str:

@@ -77,3 +77,8 @@ pub use subscription::Subscription;
 pub use time::Time;
 pub use value::Value;
 pub use word::UnknownWord;
+
+/// The page's examples are tried, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

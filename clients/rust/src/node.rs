@@ -131,7 +131,10 @@ impl Decode for String {
 
 impl Decode for Decimal {
     fn decode(node: Node<'_>) -> Result<Self, Mismatch> {
-        node.text()?.parse().map_err(|_| node.instead_of("a decimal"))
+        // No exponents: a few bytes of those would be a number of any length.
+        let plain = |text: &&str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
+        let read = Some(node.text()?).filter(plain).and_then(|text| text.parse().ok());
+        read.ok_or_else(|| node.instead_of("a decimal"))
     }
 }
 
@@ -325,6 +328,9 @@ mod tests {
         assert!(Row::decode(Node::List(vec![])).is_err());
         assert!(bool::decode(Node::Integer(2)).is_err());
         assert!(Decimal::decode(Node::Integer(2)).is_err());
+        for wrong in ["", "-", "1.2.3", "1e9", "NaN", " 1"] {
+            assert!(Decimal::decode(text(wrong)).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Assets<'_> {
 
     /// `ASSET.LIST`: lists the assets in the order of their creation.
     ///
-    /// Answers: A list of maps.
+    /// Answers: a list of maps.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     pub fn list(&self) -> ListCommand {
@@ -67,7 +67,7 @@ impl Assets<'_> {
     ///
     /// What may be given besides: [`asset`](SummaryCommand::asset).
     ///
-    /// Answers: A list of maps.
+    /// Answers: a list of maps.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

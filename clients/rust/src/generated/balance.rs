@@ -27,7 +27,7 @@ impl Balances<'_> {
     ///
     /// What may be given besides: [`asset`](GetCommand::asset).
     ///
-    /// Answers: A map from each asset's name to a map.
+    /// Answers: a map from each asset's name to a map.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

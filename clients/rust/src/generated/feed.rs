@@ -46,7 +46,7 @@ impl Feed<'_> {
     ///
     /// What may be given besides: [`limit`](ReplayCommand::limit).
     ///
-    /// Answers: A map; `seq` is the number of the channel's last message, `messages` are payloads, oldest first.
+    /// Answers: a map; `seq` is the number of the channel's last message, `messages` are payloads, oldest first.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

@@ -109,7 +109,7 @@ impl Markets<'_> {
 
     /// `MARKET.LIST`: lists the markets in the order of their creation.
     ///
-    /// Answers: A list of maps.
+    /// Answers: a list of maps.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     pub fn list(&self) -> ListCommand {
@@ -120,7 +120,7 @@ impl Markets<'_> {
     ///
     /// What may be given besides: [`market`](SummaryCommand::market).
     ///
-    /// Answers: A list of maps.
+    /// Answers: a list of maps.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -161,7 +161,7 @@ impl Markets<'_> {
     ///
     /// What may be given besides: [`limit`](TradesCommand::limit).
     ///
-    /// Answers: A list of maps.
+    /// Answers: a list of maps.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -179,7 +179,7 @@ impl Markets<'_> {
     ///
     /// * `market`: the market's name.
     ///
-    /// Answers: A map; nulls where nothing was traded in that time.
+    /// Answers: a map; nulls where nothing was traded in that time.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -200,7 +200,7 @@ impl Markets<'_> {
     /// What may be given besides: [`from_us`](KlineCommand::from_us), [`to_us`](KlineCommand::to_us),
     /// [`limit`](KlineCommand::limit), [`fill`](KlineCommand::fill).
     ///
-    /// Answers: A list of maps; the last may not be over yet.
+    /// Answers: a list of maps; the last may not be over yet.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -228,7 +228,7 @@ impl Markets<'_> {
     ///
     /// What may be given besides: [`period`](StatusCommand::period).
     ///
-    /// Answers: A map; nulls where nothing was traded in that time.
+    /// Answers: a map; nulls where nothing was traded in that time.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

@@ -103,7 +103,7 @@ impl Orders<'_> {
     ///
     /// What may be given besides: [`amount`](AmendCommand::amount), [`price`](AmendCommand::price).
     ///
-    /// Answers: A map.
+    /// Answers: a map.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -197,7 +197,7 @@ impl Orders<'_> {
     /// * `market`: the market's name.
     /// * `order_id`: the order's id.
     ///
-    /// Answers: A map.
+    /// Answers: a map.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///
@@ -219,7 +219,7 @@ impl Orders<'_> {
     /// What may be given besides: [`market`](ListCommand::market), [`offset`](ListCommand::offset),
     /// [`limit`](ListCommand::limit).
     ///
-    /// Answers: A list of maps as ORDER.GET's.
+    /// Answers: a list of maps as ORDER.GET's.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

@@ -41,7 +41,7 @@ impl Users<'_> {
     ///
     /// * `user`: the owner.
     ///
-    /// Answers: A map.
+    /// Answers: a map.
     ///
     /// Sent again after a lost connection: it changes nothing twice.
     ///

@@ -210,3 +210,50 @@ fn messages_of_kinds_that_are_not_known_are_handed_over() {
     assert!(Message::read("depth:BTC", Node::of(br#"{"type":"update","seq":2}"#)).is_err());
     assert!(Message::read("depth:BTC", Node::of(br#"{"type":"update","seq":1.5,"prev":1}"#)).is_err());
 }
+
+/// Frames in which bytes were changed, cut off or doubled are errors or other values; never a panic, nor much memory.
+#[test]
+fn damaged_frames_are_read_or_refused() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut chance = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let mut refused = 0;
+    for vector in vectors("replies") {
+        for (encoding, protocol) in ENCODINGS {
+            let whole = bytes(&vector, encoding);
+            for _ in 0..200 {
+                let mut damaged = whole.clone();
+                let at = chance(damaged.len());
+                match chance(3) {
+                    0 => damaged[at] = u8::try_from(chance(256)).unwrap(),
+                    1 => damaged.truncate(at),
+                    _ => damaged.insert(at, damaged[at]),
+                }
+                let codec = crate::codec::codec(protocol);
+                codec.peek(&damaged);
+                // Also what the scanner would not have let through.
+                refused += usize::from(codec.read(&damaged).is_err());
+                if let Ok(Some(end)) = codec.scan(&mut crate::codec::Scanner::default(), &damaged) {
+                    assert!(end <= damaged.len());
+                }
+            }
+        }
+    }
+    assert!(refused > 1000, "{refused}");
+}
+
+#[test]
+fn nesting_and_length_are_bounded() {
+    for (protocol, deep, long) in [
+        (Protocol::Resp, b"*1\r\n".repeat(100_000), b"$999999999\r\n".to_vec()),
+        (Protocol::Msgpack, b"\x91".repeat(100_000), b"\xdb\xff\xff\xff\xff".to_vec()),
+    ] {
+        let codec = crate::codec::codec(protocol);
+        assert!(codec.read(&deep).is_err());
+        assert!(codec.scan(&mut crate::codec::Scanner::default(), &long).is_err());
+    }
+    // Many levels are many bytes, and no frame of floats is one.
+    assert!(crate::codec::codec(Protocol::Msgpack).scan(&mut crate::codec::Scanner::default(), &[0xcb]).is_err());
+}

@@ -200,3 +200,15 @@ async fn what_would_change_the_connection_for_all_is_refused() {
     exchange.close().await;
     line.expect_end().await;
 }
+
+/// Everything may be moved between threads, and an exchange shared; this is checked when it is compiled.
+#[test]
+fn futures_may_be_spawned() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    fn moved<T: Send + 'static>() {}
+    shared::<Exchange>();
+    moved::<dingir::Call<dingir::Order>>();
+    moved::<dingir::Pipeline<dingir::Order>>();
+    moved::<dingir::Subscription>();
+    shared::<Error>();
+}

@@ -268,14 +268,18 @@ async fn a_reader_that_is_slow_slows_the_socket_and_misses_nothing() {
     let peer = Peer::listen().await;
     let (exchange, _calls) = peer.exchange().await;
     let (mut messages, mut line) = subscribe(&exchange, &peer).await;
-    let last = 200_000;
+    let last = 3000;
     let writer = tokio::spawn(async move {
-        let mut all = snapshot(1);
-        (2..=last).for_each(|seq| all.push_str(&update(seq)));
-        line.say(all.as_bytes()).await;
+        // Ten kilobytes each, in a field that the library does not know.
+        let padded =
+            |seq| push(&payload(seq, false).replace('{', &format!("{{\"padding\":\"{}\",", "x".repeat(10_000))));
+        line.say(snapshot(1).as_bytes()).await;
+        for seq in 2..=last {
+            line.say(padded(seq).as_bytes()).await;
+        }
         line
     });
-    // Nobody reads: the writer can't get rid of some thirty megabytes.
+    // Nobody reads: the writer can't get rid of thirty megabytes.
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!writer.is_finished());
     assert_eq!(number(&mut messages).await, -1);
