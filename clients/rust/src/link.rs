@@ -11,7 +11,7 @@ use crate::node::{Mismatch, Node};
 use crate::words::Words;
 use crate::{Code, Options, ServerError};
 
-/// Bytes that are read at once, and room for as much.
+/// Room that is made for what is read, when little of it is left.
 const READ: usize = 64 * 1024;
 
 /// What the server is told about the library.
@@ -164,7 +164,9 @@ impl Link {
 
     /// Read what has come, without waiting.
     pub fn read(&mut self) -> io::Result<()> {
-        self.input.reserve(READ);
+        if self.input.capacity() - self.input.len() < READ / 4 {
+            self.input.reserve(READ);
+        }
         match self.stream.try_read_buf(&mut self.input) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
             Ok(_) => Ok(()),

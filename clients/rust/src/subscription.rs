@@ -290,6 +290,7 @@ impl Reader {
 
     /// Hand over a message that is the next one, and what was missed before it.
     async fn hand_over(&mut self, link: &mut Link, message: Message) -> Result<(), Broken> {
+        self.backoff.reset();
         let held = self.held.get(&message.channel).copied();
         let first = self.fresh.remove(&message.channel);
         match (message.prev, held) {
@@ -343,7 +344,6 @@ impl Reader {
     }
 
     async fn send(&mut self, message: Message) {
-        self.backoff.reset();
         self.held.insert(message.channel.clone(), message.seq);
         // When nobody listens any more, the task ends at once.
         let _ = self.messages.send(Ok(message)).await;
