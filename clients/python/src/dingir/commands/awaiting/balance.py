@@ -1,0 +1,121 @@
+"""Commands of `balance`, to be awaited.
+
+Generated from protocol/schema.json by `python -m clients.generate`; do not edit.
+"""
+
+from collections.abc import Callable
+
+from dingir.call import AsyncRun, unchanged
+from dingir.commands.building.balance import BalanceCalls
+from dingir.records import Balance
+from dingir.values import DecimalLike
+
+
+class AsyncBalanceCommands:
+    """Commands of `balance`, to be awaited."""
+
+    def __init__(self, run: AsyncRun, new_id: Callable[[], str]) -> None:
+        self._run = run
+        self._calls = BalanceCalls(unchanged, new_id)
+
+    async def get(self, user: int, *asset: str) -> dict[str, Balance]:
+        """Tells a user's balances.
+
+        Args:
+            user: the owner
+            asset: these assets; default: all that the user ever had
+
+        Returns: A map from each asset's name to a map.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong
+            NoUser: the user is not registered
+            NoAsset: there is no such asset
+
+        Sent again after a lost connection: always.
+        """
+        return await self._run(self._calls.get(user, *asset))
+
+    async def update(
+        self,
+        user: int,
+        asset: str,
+        delta: DecimalLike,
+        *,
+        business: str,
+        business_id: int,
+        detail: str | None = None,
+    ) -> Balance:
+        """Deposits (positive) or withdraws (negative), once per business id.
+
+        Args:
+            user: the owner
+            asset: the asset's name
+            delta: what is added to the available balance
+            business: what it is for: deposit, withdraw, ...
+            business_id: the id that makes a repetition harmless, for ever
+            detail: a JSON object for the record
+
+        Returns: the balance after; for a repetition, as it was after the first.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong
+            NoUser: the user is not registered
+            NoAsset: there is no such asset
+            BadAmount: the delta is malformed, zero, or too large
+            BadPrecision: the delta has more decimals than the asset
+            BadName: the business is not 1 to 64 printable characters without blanks
+            BadJson: DETAIL is not a JSON object of at most 4096 bytes
+            Duplicate: this business id was used before for this user and asset, with another delta
+            NoFunds: the available balance does not cover the withdrawal
+
+        Sent again after a lost connection: always.
+        """
+        return await self._run(
+            self._calls.update(
+                user,
+                asset,
+                delta,
+                business=business,
+                business_id=business_id,
+                detail=detail,
+            )
+        )
+
+    async def transfer(
+        self,
+        from_user: int,
+        to_user: int,
+        asset: str,
+        amount: DecimalLike,
+        *,
+        id: str | None = None,
+        memo: str | None = None,
+    ) -> Balance:
+        """Moves an available amount from one user to another.
+
+        Args:
+            from_user: who pays
+            to_user: who receives
+            asset: the asset's name
+            amount: how much
+            id: the id that makes a repetition harmless, as long as client ids are kept
+            memo: a JSON object for the record
+
+        Returns: the payer's balance after.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong
+            NoUser: the user is not registered
+            NoAsset: there is no such asset
+            Malformed: from and to are the same user
+            BadAmount: the amount is malformed, not positive, or too large
+            BadPrecision: the amount has more decimals than the asset
+            BadName: ID is not 1 to 64 printable characters without blanks
+            BadJson: MEMO is not a JSON object of at most 4096 bytes
+            Duplicate: ID was used before by this user, with other content
+            NoFunds: the payer's available balance does not cover the amount
+
+        Sent again after a lost connection: yes: without `id` the library gives one.
+        """
+        return await self._run(self._calls.transfer(from_user, to_user, asset, amount, id=id, memo=memo))
