@@ -2,6 +2,7 @@
 
 | file of `clients/python/src/dingir/` | |
 | --- | --- |
+| `__init__.py` | what a program imports |
 | `words.py`, `refusals.py`, `records.py`, `messages.py` | vocabularies, errors, records, messages of the feed |
 | `reading.py`, `reading_messages.py` | plain values into those |
 | `commands/items.py` | items of a batch, and their words |
@@ -16,6 +17,7 @@ from clients.generate.model import NOUNS, Schema
 from clients.generate.python_commands import VARIANTS, commands_file, items_file
 from clients.generate.python_records import (
     messages_file,
+    package_file,
     reading_file,
     reading_messages_file,
     records_file,
@@ -29,6 +31,7 @@ FOLDER: Final = "clients/python/src/dingir"
 def files(schema: Schema) -> dict[str, str]:
     """Make every generated file of the Python library."""
     made = {
+        "__init__.py": package_file(schema),
         "words.py": words_file(schema),
         "refusals.py": refusals_file(schema),
         "records.py": records_file(schema),

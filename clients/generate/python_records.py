@@ -270,3 +270,51 @@ READ_MESSAGE: Final = [
     '        return OtherMessage(channel, text(fields["type"]), int(fields["seq"]), dict(fields))',
     "    return reader(channel, fields)",
 ]
+
+
+HAND_WRITTEN: Final = {
+    "dingir.address": ("Address", "Options"),
+    "dingir.book": ("Book",),
+    "dingir.call": ("Call",),
+    "dingir.commands.items": ("Amend", "BatchItem", "BatchReply", "Cancel", "Put"),
+    "dingir.errors": (
+        "Closed",
+        "ConnectionLost",
+        "DingirError",
+        "OutcomeUnknown",
+        "ProtocolError",
+        "ServerError",
+        "Timeout",
+    ),
+    "dingir.exchange": ("Exchange", "Pipeline", "connect"),
+    "dingir.reading_messages": ("read_message",),
+    "dingir.subscription": ("Subscription",),
+    "dingir.values": ("DecimalLike", "from_datetime", "to_datetime"),
+    "dingir.version": ("__version__",),
+    "dingir.word": ("Word",),
+}
+"""What else a program uses, by its module."""
+
+
+def package_file(schema: Schema) -> str:
+    """Write what `import dingir` gives."""
+    arguments = argument_vocabularies(schema)
+    messages = [message_name(channel, word) for channel in schema.channels.values() for word in ("snapshot", "update")]
+    modules = {
+        **{module: list(names) for module, names in HAND_WRITTEN.items()},
+        "dingir.records": list(RECORD_NAMES.values()),
+        "dingir.refusals": list(ERROR_NAMES.values()),
+        "dingir.words": [*VOCABULARY_NAMES.values(), *(f"{VOCABULARY_NAMES[name]}Like" for name in arguments)],
+        "dingir.messages": [*messages, "Message", "OtherMessage"],
+    }
+    names = sorted(name for told in modules.values() for name in told)
+    assert len(names) == len(set(names)), "two things of one name"
+    wanted = {name: module for module, told in modules.items() for name in told}
+    body = ["__all__ = [", *(f'    "{name}",' for name in names), "]"]
+    return module_text(PACKAGE_SUMMARY, body, wanted, all_of_them=True)
+
+
+PACKAGE_SUMMARY: Final = """\
+Dingir Exchange: `dingir.connect(url)` waits for replies, `dingir.aio.connect(url)` is to be awaited.
+
+The README has ten lines that trade, and tells what is sent again by itself and what is not."""

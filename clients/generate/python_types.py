@@ -145,7 +145,7 @@ def imports(body: str, wanted: dict[str, str]) -> list[str]:
         if lines and group and group[0].startswith("dingir"):
             lines.append("")
         for module in group:
-            names = sorted(used[module], key=lambda name: (not name.isupper(), name[0].islower(), name))
+            names = sorted(used[module], key=lambda name: (not name.isupper(), name[0].islower(), name.lower()))
             lines += laid_out_import(module, names)
     return lines
 
@@ -157,9 +157,9 @@ def laid_out_import(module: str, names: list[str]) -> list[str]:
     return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 
 
-def module_text(summary: str, body: list[str], wanted: dict[str, str]) -> str:
-    """Put a module together: what it is, its imports, its body."""
-    text = "\n".join(body)
+def module_text(summary: str, body: list[str], wanted: dict[str, str], all_of_them: bool = False) -> str:
+    """Put a module together: what it is, its imports (those that it uses, or all), its body."""
+    text = "\n".join([*body, *(wanted if all_of_them else ())])
     head = [f'"""{summary}', "", GENERATED, '"""', ""]
     found = imports(text, wanted)
     while body and not body[0]:

@@ -1,11 +1,7 @@
 """What a connection begins with."""
 
-from typing import Final
-
 from dingir.address import Address
-
-VERSION: Final = "0.1.0"
-"""Of this library."""
+from dingir.version import __version__
 
 
 def greeting(address: Address, version: str) -> list[tuple[str, ...]]:
@@ -15,5 +11,5 @@ def greeting(address: Address, version: str) -> list[tuple[str, ...]]:
     return [
         ("HELLO", version, *credentials, *name),
         ("CLIENT", "SETINFO", "LIB-NAME", "dingir-python"),
-        ("CLIENT", "SETINFO", "LIB-VER", VERSION),
+        ("CLIENT", "SETINFO", "LIB-VER", __version__),
     ]

@@ -108,7 +108,7 @@ class Session:
 
     # -- a connection -----------------------------------------------------------------------------------
 
-    def connected(self, now: float) -> None:
+    def connected(self) -> None:
         """A connection has been made: it begins with HELLO."""
         assert self._decoder is None, "one connection at a time"
         self._decoder = self._codec.decoder()
