@@ -273,7 +273,7 @@ READ_MESSAGE: Final = [
 
 
 HAND_WRITTEN: Final = {
-    "dingir.address": ("Address", "Options"),
+    "dingir.address": ("Address", "Options", "ProtocolName"),
     "dingir.book": ("Book",),
     "dingir.call": ("Call",),
     "dingir.commands.items": ("Amend", "BatchItem", "BatchReply", "Cancel", "Put"),

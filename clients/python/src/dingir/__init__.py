@@ -5,7 +5,7 @@ The README has ten lines that trade, and tells what is sent again by itself and 
 Generated from protocol/schema.json by `python -m clients.generate`; do not edit.
 """
 
-from dingir.address import Address, Options
+from dingir.address import Address, Options, ProtocolName
 from dingir.book import Book
 from dingir.call import Call
 from dingir.commands.items import Amend, BatchItem, BatchReply, Cancel, Put
@@ -207,6 +207,7 @@ __all__ = [
     "OutcomeUnknown",
     "Pipeline",
     "ProtocolError",
+    "ProtocolName",
     "Put",
     "QueuedOrder",
     "Reason",
