@@ -75,6 +75,9 @@ class Collector:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
+    def __len__(self) -> int:
+        return len(self._inner)
+
     async def execute(self) -> list[Any]:
         return await to_thread.run_sync(self._inner.execute)
 

@@ -22,10 +22,17 @@ def protocol(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(params=[("sync", "resp"), ("asyncio", "msgpack"), ("trio", "resp")], ids="-".join)
+def pair(request: pytest.FixtureRequest) -> tuple[Api, dingir.ProtocolName]:
+    """An API and a protocol, for what takes too long to be tried with all six."""
+    name, protocol = request.param
+    return Api(name), protocol
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExchangeProcess]:
     """A server for all tests; who kills one takes `own_server`."""
-    process = ExchangeProcess(tmp_path_factory.mktemp("server"))
+    process = ExchangeProcess(tmp_path_factory.mktemp("server"), "--appendfsync", "everysec")
     process.start()
     try:
         with dingir.connect(process.url) as exchange:

@@ -38,7 +38,7 @@ class ExchangeProcess:
         words = [interpreter(), "-m", "server", "--port", str(self.port), "--dir", str(self.home / "data")]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*words, "--appendfsync", "everysec", *self.flags],
+                [*words, *self.flags],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -172,28 +172,37 @@ class Peer:
 
     def leave(self) -> None:
         """Listen no more: who tries to connect is refused."""
+        try:
+            self._listener.shutdown(socket.SHUT_RDWR)  # who waits in accept is woken by nothing less
+        except OSError:
+            pass
         self._listener.close()
 
     def _serve(self) -> None:
-        for script in self._scripts:
+        """Give each connection the next script, in a thread of its own."""
+        threads = []
+        while True:
             try:
                 connection, _ = self._listener.accept()
             except OSError:
-                return
+                break
+            script = self._scripts[self.connections] if self.connections < len(self._scripts) else None
             self.connections += 1
-            with connection:
-                try:
-                    script(Wire(connection, self.protocol))
-                except (Gone, ConnectionError) as problem:
-                    self.failures.append(AssertionError(f"the client left early: {problem!r}"))
-                except BaseException as failure:
-                    self.failures.append(failure)
-        while True:
+            threads.append(threading.Thread(target=self._follow, args=(script, connection)))
+            threads[-1].start()
+        for thread in threads:
+            thread.join(PATIENCE_S)
+
+    def _follow(self, script: Script | None, connection: socket.socket) -> None:
+        with connection:
+            if script is None:
+                return
             try:
-                self._listener.accept()[0].close()
-            except OSError:
-                return
-            self.connections += 1
+                script(Wire(connection, self.protocol))
+            except (Gone, ConnectionError) as problem:
+                self.failures.append(AssertionError(f"the client left early: {problem!r}"))
+            except BaseException as failure:
+                self.failures.append(failure)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -202,11 +211,7 @@ class Peer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self._listener.close()
+        self.leave()
         self._thread.join(PATIENCE_S)
         for failure in self.failures:
             raise failure

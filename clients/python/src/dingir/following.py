@@ -28,7 +28,8 @@ from dingir.reading_messages import read_message
 from dingir.values import pairs, payload, text
 
 REPLAY_LIMIT: Final = 1000
-"""Messages of one FEED.REPLAY; after these the next are asked for."""
+"""Messages of one FEED.REPLAY; after these the next are asked for. A reply counts only as a whole: where the connection
+breaks before it is there, half as many are asked for the next time, so that a bad wire gets on, too."""
 
 HELLO, SETINFO, SUBSCRIBE, PING = "HELLO", "CLIENT", "SUBSCRIBE", "PING"
 
@@ -67,10 +68,11 @@ class Following:
         """The commands whose replies are still to come."""
         self._out = bytearray()
         self._number = 0
+        self._limit = REPLAY_LIMIT
 
     @property
     def in_step(self) -> bool:
-        """Whether every channel is told live: the connection is as good as one can be."""
+        """Whether every channel is told live."""
         return all(one.live and one.snapshot is None for one in self._channels.values())
 
     @property
@@ -93,6 +95,8 @@ class Following:
         self._out.clear()
         self._number = 0
         self.subscribed = False
+        if any(channel.snapshot is not None for channel in self._channels.values()):
+            self._limit = max(1, self._limit // 2)
         for channel in self._channels.values():
             channel.lose()
 
@@ -171,7 +175,7 @@ class Following:
 
     def _ask(self, name: str, channel: Channel) -> None:
         assert channel.seq is not None
-        self._say(("FEED.REPLAY", name, "FROM", str(channel.seq + 1), "LIMIT", str(REPLAY_LIMIT)))
+        self._say(("FEED.REPLAY", name, "FROM", str(channel.seq + 1), "LIMIT", str(self._limit)))
 
     def _replayed(self, name: str, reply: Any) -> Iterator[Message]:
         """Go on from where the channel was, or begin anew where that can't be had any more."""
@@ -180,6 +184,7 @@ class Following:
         assert snapshot is not None, "a replay without a snapshot"
         before = channel.seq
         if not isinstance(reply, ServerError):
+            self._limit = min(2 * self._limit, REPLAY_LIMIT)
             for told in map(payload, pairs(reply)["messages"]):
                 if told["seq"] > snapshot["seq"] or told["prev"] != channel.seq:
                     break

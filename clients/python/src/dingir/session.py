@@ -82,7 +82,7 @@ class Session:
     def abandon(self, calls: Sequence[Call[Any]]) -> None:
         """Nobody waits for these any more: what is not written will not be, and what is written is not sent again."""
         for call in calls:
-            if not call.settled and not call.abandoned:
+            if call.waiter is not None and not call.settled and not call.abandoned:  # it was taken, and is not through
                 call.abandoned = True
                 self._one_less()
 
@@ -151,7 +151,7 @@ class Session:
         """The system has taken `count` bytes of `outgoing`: the calls whose first byte is among them may arrive."""
         self._out_done += count
         calls = self._out_calls
-        reply_by = now + (self.address.timeout if self.ready else self.address.connect_timeout)
+        reply_by = now + self._patience_s()
         while calls and calls[0][0] < self._out_done:
             call = calls.popleft()[1]
             call.reply_by = reply_by
@@ -266,11 +266,15 @@ class Session:
                     self._settle(call, self._given_up(call, self._no_connection))
             self._waiting = kept
         if self._written and self._written[0].reply_by <= now:
-            seconds = self.address.timeout if self.ready else self.address.connect_timeout
+            seconds = self._patience_s()
             while self._written and self._written[0].reply_by <= now:
                 call = self._written.popleft()
                 self._settle(call, Timeout(f"{call.words[0]}: no reply within {seconds:g} s", call.client_ids))
             raise ConnectionLost(f"no reply within {seconds:g} s")
+
+    def _patience_s(self) -> float:
+        """How long a reply may take now. HELLO is a part of a try to connect, and a command."""
+        return self.address.timeout if self.ready else min(self.address.timeout, self.address.connect_timeout)
 
     def _no_connection(self) -> ConnectionLost:
         return ConnectionLost(f"no connection for {self.address.retry_for:g} s: {self.trouble or 'none was made'}")

@@ -132,7 +132,7 @@ class Subscription:
             if not data:
                 raise ConnectionLost("the server closed the connection")
             self._messages.extend(following.receive(data))
-        if self._outage_since is not None and following.in_step:
+        if self._outage_since is not None and (self._messages or following.in_step):
             self._outage_since = None
             self._backoff.reset()
         answer = following.outgoing()

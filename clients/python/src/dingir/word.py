@@ -19,6 +19,9 @@ class Word(StrEnum):
         word._name_ = word._value_ = value
         return word
 
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
+        return type(self), (self.value,)  # by its text, as it may be no member
+
 
 W = TypeVar("W", bound=Word)
 

@@ -46,6 +46,7 @@ class Connection:
         self._session = Session(address, wake)
         self._more = anyio.Event()
         """There is something to write."""
+        self._serving = anyio.CancelScope()
 
     async def run(self, calls: Sequence[Call[Any]]) -> None:
         """Take calls, write them together, and return when all are settled."""
@@ -69,32 +70,37 @@ class Connection:
         self.end()
 
     def end(self) -> None:
-        """Settle what is left."""
+        """Settle what is left, and close the connection."""
         self._session.end()
+        self._serving.cancel()
 
     # -- the connection ---------------------------------------------------------------------------------
 
     async def serve(self) -> None:
-        """Connect again and again, until cancelled."""
-        session = self._session
-        while True:
-            due = session.deadline()
-            patience_s = self.address.connect_timeout
-            if due is not None:
-                patience_s = min(patience_s, max(LEAST_S, due - monotonic()))
-            try:
-                with anyio.fail_after(patience_s):
-                    stream = await anyio.connect_tcp(self.address.host, self.address.port)
-            except OSError as problem:  # a TimeoutError is one
-                trouble = as_trouble(problem)
-            else:
-                try:
-                    trouble = await self._converse(stream)
-                finally:
-                    await anyio.aclose_forcefully(stream)
-            wait_s = session.lost(trouble, monotonic())
-            session.expire(monotonic())
-            await self._pause(wait_s)
+        """Connect again and again, until the end."""
+        with self._serving:
+            while True:
+                trouble = await self._try()
+                now = monotonic()
+                wait_s = self._session.lost(trouble, now)
+                self._session.expire(now)
+                await self._pause(wait_s)
+
+    async def _try(self) -> DingirError:
+        """Connect, and use the connection until it is to be given up; return why."""
+        due = self._session.deadline()
+        patience_s = self.address.connect_timeout
+        if due is not None:
+            patience_s = min(patience_s, max(LEAST_S, due - monotonic()))
+        try:
+            with anyio.fail_after(patience_s):
+                stream = await anyio.connect_tcp(self.address.host, self.address.port)
+        except OSError as problem:  # a TimeoutError is one
+            return as_trouble(problem)
+        try:
+            return await self._converse(stream)
+        finally:
+            await anyio.aclose_forcefully(stream)
 
     async def _pause(self, wait_s: float) -> None:
         """Wait before the next try, and give up what is due meanwhile."""
@@ -144,14 +150,12 @@ class Connection:
                 self._more.set()
 
     async def _watch(self, _: ByteStream) -> None:
-        """Find what is late. What is written while this sleeps has a later deadline than it sleeps for."""
+        """Find what is late. Nothing that is written while this sleeps is due before it wakes."""
+        longest_s = min(self.address.timeout, self.address.connect_timeout)
         while True:
             due = self._session.deadline()
-            await anyio.sleep(self._patience_s() if due is None else max(0.0, due - monotonic()))
+            await anyio.sleep(longest_s if due is None else min(longest_s, max(0.0, due - monotonic())))
             self._session.expire(monotonic())
-
-    def _patience_s(self) -> float:
-        return min(self.address.timeout, self.address.connect_timeout)
 
 
 def wake(waiter: Waiter) -> None:

@@ -121,7 +121,7 @@ class Subscription:
             raise ConnectionLost("nothing was heard")
         else:
             following.ask_for_life()
-        if self._outage_since is not None and following.in_step:
+        if self._outage_since is not None and (self._messages or following.in_step):
             self._outage_since = None
             self._backoff.reset()
         await self._send(stream)
