@@ -26,7 +26,8 @@ from dingir.errors import ConnectionLost, DingirError
 from dingir.session import Session
 from dingir.trouble import LEAST_S, as_trouble
 
-RECEIVE_BYTES: Final = 256 * 1024
+RECEIVE_BYTES: Final = 64 * 1024
+"""Of one read: a buffer that malloc has at hand, where larger ones are mapped and unmapped each time."""
 IDLE_S: Final = 1.0
 """A connection on which nothing came for so long is looked at before it is written to: it may have been closed."""
 

@@ -94,10 +94,10 @@ class Session:
         call.reply = reply
         call.settled = True
         waiter = call.waiter
-        if waiter is not None:
-            waiter.remaining -= 1
-            if not waiter.remaining:
-                self._wake(waiter)
+        assert waiter is not None, "not taken"
+        waiter.remaining -= 1
+        if not waiter.remaining:
+            self._wake(waiter)
         self._one_less()
 
     def _one_less(self) -> None:

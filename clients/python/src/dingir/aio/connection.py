@@ -20,7 +20,8 @@ from dingir.errors import DingirError
 from dingir.session import Session
 from dingir.trouble import LEAST_S, as_trouble
 
-RECEIVE_BYTES: Final = 256 * 1024
+RECEIVE_BYTES: Final = 64 * 1024
+"""Of one read: a buffer that malloc has at hand, where larger ones are mapped and unmapped each time."""
 WRITE_BYTES: Final = 1024 * 1024
 """Of one write: what is handed to the stream may have arrived when it breaks, what is behind it has not."""
 

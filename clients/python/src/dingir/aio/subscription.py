@@ -16,7 +16,8 @@ from dingir.following import Following
 from dingir.messages import Message
 from dingir.trouble import as_trouble
 
-RECEIVE_BYTES: Final = 256 * 1024
+RECEIVE_BYTES: Final = 64 * 1024
+"""Of one read: a buffer that malloc has at hand, where larger ones are mapped and unmapped each time."""
 
 
 class Subscription:
