@@ -143,10 +143,45 @@ def test_a_cancelled_call_disturbs_no_other(backend: str, protocol: str) -> None
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_exception_of_the_block_comes_out_as_it_is(backend: str) -> None:
+def test_a_cancelled_call_is_not_sent_again(backend: str) -> None:
+    asked, cancelled = threading.Event(), threading.Event()
+
     def script(wire: Wire) -> None:
         wire.greet()
-        with contextlib.suppress(Gone):
+        assert wire.words()[0] == "BALANCE.GET"
+        asked.set()
+        cancelled.wait(10)
+
+    def again(wire: Wire) -> None:
+        wire.greet()
+        assert wire.words() == ["OTHER"]
+        wire.say("done")
+        wire.silence()
+
+    async def scenario() -> None:
+        async with dingir.aio.connect(peer.url) as exchange:
+            with anyio.CancelScope() as scope:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(exchange.balance.get, 1)
+                    await to_thread.run_sync(asked.wait)
+                    scope.cancel()
+            cancelled.set()
+            await to_thread.run_sync(second_connection)
+            assert await exchange.call("OTHER") == "done"
+
+    def second_connection() -> None:
+        while peer.connections < 2:
+            cancelled.wait(0.001)
+
+    with Peer(script, again) as peer:
+        Api(backend).run(scenario)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_exception_of_the_block_comes_out_as_it_is(backend: str) -> None:
+    def script(wire: Wire) -> None:
+        with contextlib.suppress(Gone, ConnectionError):
+            wire.greet()
             wire.words()
 
     async def scenario() -> None:
@@ -161,7 +196,7 @@ def test_an_exception_of_the_block_comes_out_as_it_is(backend: str) -> None:
 def test_a_timeout_around_the_block_ends_it(backend: str) -> None:
     def script(wire: Wire) -> None:
         wire.greet()
-        with contextlib.suppress(Gone):
+        with contextlib.suppress(Gone, ConnectionError):
             wire.words()
             wire.silence()
 
@@ -219,28 +254,55 @@ def test_an_interrupted_thread_leaves_the_wheel_to_another() -> None:
         assert interrupted.is_set()
 
 
-def test_what_is_written_to_a_full_socket_is_written_on_by_who_drives() -> None:
-    """The peer reads nothing for a while: so much does not fit, and a thread that follows has more to say."""
-    big = "x" * 900_000
+BIG = "x" * 16_000_000
+"""More than the system takes at once from who does not know whether anybody reads."""
+
+
+def test_what_does_not_fit_at_once_is_written_on() -> None:
     reading = threading.Event()
 
     def script(wire: Wire) -> None:
         wire.greet()
         reading.wait(10)
-        for _ in range(8):
-            command, text = wire.words()
-            assert command == "ECHO"
-            wire.say(text)
+        assert wire.words() == ["ECHO", BIG]
+        wire.say("done")
+        wire.silence()
+
+    with Peer(script) as peer, dingir.connect(peer.url) as exchange:
+        connection = exchange._connection
+        select = connection._select
+
+        def noticed(deadline: float | None) -> Any:
+            reading.set()
+            return select(deadline)
+
+        connection._select = noticed  # type: ignore[method-assign]
+        assert exchange.call("ECHO", BIG) == "done"
+
+
+def test_what_does_not_fit_at_once_of_a_thread_that_follows_is_written_on_by_who_drives() -> None:
+    asked, reading = threading.Event(), threading.Event()
+
+    def script(wire: Wire) -> None:
+        wire.greet()
+        assert wire.words() == ["FIRST"]
+        asked.set()
+        reading.wait(10)
+        assert wire.words() == ["ECHO", BIG]
+        wire.say("first")
+        wire.say("second")
         wire.silence()
 
     with Peer(script) as peer, dingir.connect(peer.url) as exchange:
         results: list[str] = []
-        threads = [threading.Thread(target=lambda: results.append(exchange.call("ECHO", big))) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        while exchange._connection._session.pending < 8:
-            pass
+        first = threading.Thread(target=lambda: results.append(exchange.call("FIRST")))
+        first.start()
+        asked.wait(10)
+        second = threading.Thread(target=lambda: results.append(exchange.call("ECHO", BIG)))
+        second.start()
+        while exchange._connection._session.pending < 2:
+            second.join(0.001)
         reading.set()
-        for thread in threads:
-            thread.join()
-        assert results == [big] * 8
+        first.join()
+        second.join()
+        assert sorted(results) == ["first", "second"]

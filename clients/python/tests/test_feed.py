@@ -49,8 +49,8 @@ def first_connection(wire: Wire) -> None:
 
 def idle(wire: Wire) -> None:
     """Be the exchange's own connection, which asks for nothing."""
-    wire.greet()
     with contextlib.suppress(Gone, ConnectionError):
+        wire.greet()
         wire.words()
 
 

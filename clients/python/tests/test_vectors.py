@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import msgpack
 import pytest
 from conftest import vectors
 
@@ -244,6 +245,22 @@ def test_everything_can_be_split_at_every_byte(form: str) -> None:
     assert len(items) == len(told) < 128
     if form == "resp":
         assert items == [vector["value"] for vector in told]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        [1, 2, None, "the reply to the second command, where the first one's is due"],
+        [1, None, {"code": "ERR", "text": "Protocol error: expected a request"}, None],
+        [0, 1, "PING", []],
+        [1, 1, None],
+        {"type": "update"},
+        7,
+    ],
+)
+def test_what_is_no_reply_to_the_next_command_is_a_protocol_error(message: Any) -> None:
+    with pytest.raises(dingir.ProtocolError):
+        received(CODECS["msgpack"].decoder(), msgpack.packb(message))
 
 
 def test_the_library_s_ids_are_eighty_random_bits_and_a_counter() -> None:
