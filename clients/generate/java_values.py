@@ -248,7 +248,7 @@ def reader(one: Type) -> str:
     if one.kind in ("list", "map"):
         assert one.inner is not None
         return f"Values.{one.kind}({reader(one.inner)})"
-    return f"Values::{one.kind if one.kind in PLAIN and one.kind != 'name' else 'text'}"
+    return f"Values::{ {'name': 'text', 'time': 'integer'}.get(one.kind, one.kind)}"
 
 
 def lower_first(text: str) -> str:

@@ -33,7 +33,7 @@ public final class AsyncAssetCommands {
   public CompletableFuture<Void> create(AssetCreate request) {
     Words words = new Words("ASSET.CREATE", calls);
     request.addTo(words);
-    return calls.start(words.command(Values::text));
+    return calls.start(words.command(Values::status));
   }
 
   /**

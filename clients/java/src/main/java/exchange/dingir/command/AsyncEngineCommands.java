@@ -56,7 +56,7 @@ public final class AsyncEngineCommands {
     Words words = new Words("ENGINE.SET", calls);
     words.value(Words.text("parameter", parameter));
     words.value(Words.text("value", value));
-    return calls.start(words.command(Values::text));
+    return calls.start(words.command(Values::status));
   }
 
   /**

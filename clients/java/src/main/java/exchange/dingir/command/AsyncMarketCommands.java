@@ -39,7 +39,7 @@ public final class AsyncMarketCommands {
   public CompletableFuture<Void> create(MarketCreate request) {
     Words words = new Words("MARKET.CREATE", calls);
     request.addTo(words);
-    return calls.start(words.command(Values::text));
+    return calls.start(words.command(Values::status));
   }
 
   /**
@@ -67,7 +67,7 @@ public final class AsyncMarketCommands {
   public CompletableFuture<Void> set(MarketSet request) {
     Words words = new Words("MARKET.SET", calls);
     request.addTo(words);
-    return calls.start(words.command(Values::text));
+    return calls.start(words.command(Values::status));
   }
 
   /**

@@ -1,0 +1,114 @@
+package exchange.dingir;
+
+import exchange.dingir.command.AsyncAssetCommands;
+import exchange.dingir.command.AsyncBalanceCommands;
+import exchange.dingir.command.AsyncEngineCommands;
+import exchange.dingir.command.AsyncFeedCommands;
+import exchange.dingir.command.AsyncMarketCommands;
+import exchange.dingir.command.AsyncOrderCommands;
+import exchange.dingir.command.AsyncUserCommands;
+import exchange.dingir.internal.Calls;
+import exchange.dingir.internal.PlainCommand;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The commands without waiting: every method answers at once, with a future. What the server
+ * refuses, and what goes wrong, ends the future; only wrong arguments are thrown.
+ *
+ * <p>A future that is canceled before its command was written keeps it from being sent.
+ */
+public sealed class AsyncExchange permits Pipeline {
+  private final Calls calls;
+  private final AsyncOrderCommands order;
+  private final AsyncBalanceCommands balance;
+  private final AsyncMarketCommands market;
+  private final AsyncAssetCommands asset;
+  private final AsyncUserCommands user;
+  private final AsyncEngineCommands engine;
+  private final AsyncFeedCommands feed;
+
+  AsyncExchange(Calls calls) {
+    this.calls = calls;
+    order = new AsyncOrderCommands(calls);
+    balance = new AsyncBalanceCommands(calls);
+    market = new AsyncMarketCommands(calls);
+    asset = new AsyncAssetCommands(calls);
+    user = new AsyncUserCommands(calls);
+    engine = new AsyncEngineCommands(calls);
+    feed = new AsyncFeedCommands(calls);
+  }
+
+  /**
+   * Returns the commands for orders.
+   *
+   * @return {@code ORDER.*}
+   */
+  public final AsyncOrderCommands order() {
+    return order;
+  }
+
+  /**
+   * Returns the commands for balances.
+   *
+   * @return {@code BALANCE.*}
+   */
+  public final AsyncBalanceCommands balance() {
+    return balance;
+  }
+
+  /**
+   * Returns the commands for markets.
+   *
+   * @return {@code MARKET.*}
+   */
+  public final AsyncMarketCommands market() {
+    return market;
+  }
+
+  /**
+   * Returns the commands for assets.
+   *
+   * @return {@code ASSET.*}
+   */
+  public final AsyncAssetCommands asset() {
+    return asset;
+  }
+
+  /**
+   * Returns the commands for users.
+   *
+   * @return {@code USER.*}
+   */
+  public final AsyncUserCommands user() {
+    return user;
+  }
+
+  /**
+   * Returns the commands for the engine.
+   *
+   * @return {@code ENGINE.*}
+   */
+  public final AsyncEngineCommands engine() {
+    return engine;
+  }
+
+  /**
+   * Returns the commands for the feed.
+   *
+   * @return {@code FEED.*}
+   */
+  public final AsyncFeedCommands feed() {
+    return feed;
+  }
+
+  /**
+   * Does what {@link Exchange#call} does, without waiting.
+   *
+   * @param command its name; of a command in two words, the first
+   * @param arguments text, integers, {@code BigDecimal}s and constants of vocabularies; no floats
+   * @return what it answers, when it comes
+   */
+  public final CompletableFuture<Object> call(String command, Object... arguments) {
+    return calls.start(PlainCommand.of(command, arguments));
+  }
+}

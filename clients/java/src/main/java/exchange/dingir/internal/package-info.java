@@ -1,0 +1,2 @@
+/** The library's own; it changes without notice. */
+package exchange.dingir.internal;
