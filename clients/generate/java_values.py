@@ -157,11 +157,11 @@ def message_file(channel: Channel, kind: str) -> str:
 def message_interface(schema: Schema, kind: str, what: str) -> str:
     """Write the interface of the snapshots, or of the updates."""
     name, meaning = {
-        "Snapshot": ("String epoch", "another one after every start of the server"),
-        "Update": ("long prev", "the number before this one: that of the message before it"),
+        "Snapshot": ("String epoch", "what tells starts of the server apart"),
+        "Update": ("long prev", "the number of the message before"),
     }[kind]
     permitted = ",\n        ".join(sorted(f"{pascal(one.kind)}{kind}" for one in schema.channels.values()))
-    method = javadoc([f"Returns {meaning}."], indent=2)
+    method = javadoc([f"Returns {meaning}."], indent=2, tags=[("@return", meaning)])
     body = f"""{javadoc([f"A message that tells {what}."])}public sealed interface {kind} extends FeedMessage
     permits {permitted} {{
 
@@ -189,7 +189,9 @@ def record_source(java: str, summary: str, fields: Sequence[Field], implemented:
 def time_method(field: Field) -> str:
     """Give a time as the language's own."""
     name = camel(field.name)
-    return f"""{javadoc([f"Returns {{@link #{name}()}} as an instant."], indent=2)}  public Instant {name}Instant() {{
+    told = [f"Returns {{@link #{name}()}} as an instant."]
+    head = javadoc(told, indent=2, tags=[("@return", "the instant")])
+    return f"""{head}  public Instant {name}Instant() {{
     return Micros.instant({name});
   }}
 """
@@ -248,7 +250,7 @@ def reader(one: Type) -> str:
     if one.kind in ("list", "map"):
         assert one.inner is not None
         return f"Values.{one.kind}({reader(one.inner)})"
-    return f"Values::{ {'name': 'text', 'time': 'integer'}.get(one.kind, one.kind)}"
+    return f"Values::{ {'name': 'text', 'time': 'integer'}.get(one.kind, one.kind) }"
 
 
 def lower_first(text: str) -> str:

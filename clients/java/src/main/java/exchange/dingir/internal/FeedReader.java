@@ -109,7 +109,6 @@ public final class FeedReader implements AutoCloseable {
             message.channel() + ": expected the message behind " + last + ", received another");
       }
       put(message);
-      backoff.reset();
     } else if (message instanceof OtherMessage) {
       put(message); // of its kind nothing is known, so of a gap neither
     } else if (last == null) {
@@ -150,6 +149,9 @@ public final class FeedReader implements AutoCloseable {
       throw new InterruptedException("closed");
     }
     held.put(message.channel(), message.seq());
+    if (message instanceof Update) {
+      backoff.reset(); // the connection was of use
+    }
   }
 
   /** Ends it: the thread finds its socket closed, or itself interrupted. */

@@ -32,12 +32,20 @@ public record Kline(
     BigDecimal quote,
     long count,
     boolean closed) {
-  /** Returns {@link #start()} as an instant. */
+  /**
+   * Returns {@link #start()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant startInstant() {
     return Micros.instant(start);
   }
 
-  /** Returns {@link #end()} as an instant. */
+  /**
+   * Returns {@link #end()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant endInstant() {
     return Micros.instant(end);
   }

@@ -34,7 +34,11 @@ public record MarketPeriod(
     BigDecimal volume,
     BigDecimal quote,
     long count) {
-  /** Returns {@link #time()} as an instant. */
+  /**
+   * Returns {@link #time()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant timeInstant() {
     return Micros.instant(time);
   }

@@ -57,12 +57,20 @@ public record Order(
     long createTime,
     long updateTime)
     implements OrderReply {
-  /** Returns {@link #createTime()} as an instant. */
+  /**
+   * Returns {@link #createTime()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant createTimeInstant() {
     return Micros.instant(createTime);
   }
 
-  /** Returns {@link #updateTime()} as an instant. */
+  /**
+   * Returns {@link #updateTime()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant updateTimeInstant() {
     return Micros.instant(updateTime);
   }

@@ -60,12 +60,20 @@ public record OrderFull(
     long updateTime,
     List<Fill> fills)
     implements OrderReply {
-  /** Returns {@link #createTime()} as an instant. */
+  /**
+   * Returns {@link #createTime()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant createTimeInstant() {
     return Micros.instant(createTime);
   }
 
-  /** Returns {@link #updateTime()} as an instant. */
+  /**
+   * Returns {@link #updateTime()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant updateTimeInstant() {
     return Micros.instant(updateTime);
   }

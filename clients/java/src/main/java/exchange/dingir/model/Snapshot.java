@@ -14,6 +14,10 @@ public sealed interface Snapshot extends FeedMessage
         TickerSnapshot,
         TradeSnapshot {
 
-  /** Returns another one after every start of the server. */
+  /**
+   * Returns what tells starts of the server apart.
+   *
+   * @return what tells starts of the server apart
+   */
   String epoch();
 }

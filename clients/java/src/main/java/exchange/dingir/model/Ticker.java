@@ -44,7 +44,11 @@ public record Ticker(
     BigDecimal ask,
     BigDecimal askAmount,
     BigDecimal previousClose) {
-  /** Returns {@link #time()} as an instant. */
+  /**
+   * Returns {@link #time()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant timeInstant() {
     return Micros.instant(time);
   }

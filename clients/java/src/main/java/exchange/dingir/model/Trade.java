@@ -17,7 +17,11 @@ import java.time.Instant;
  */
 public record Trade(
     long id, long time, BigDecimal price, BigDecimal amount, BigDecimal quote, Side side) {
-  /** Returns {@link #time()} as an instant. */
+  /**
+   * Returns {@link #time()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant timeInstant() {
     return Micros.instant(time);
   }

@@ -14,6 +14,10 @@ public sealed interface Update extends FeedMessage
         TickerUpdate,
         TradeUpdate {
 
-  /** Returns the number before this one: that of the message before it. */
+  /**
+   * Returns the number of the message before.
+   *
+   * @return the number of the message before
+   */
   long prev();
 }

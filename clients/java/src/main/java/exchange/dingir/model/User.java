@@ -14,7 +14,11 @@ import java.time.Instant;
  * @param openOrders how many are open
  */
 public record User(long id, String l1, String l2, long createTime, long openOrders) {
-  /** Returns {@link #createTime()} as an instant. */
+  /**
+   * Returns {@link #createTime()} as an instant.
+   *
+   * @return the instant
+   */
   public Instant createTimeInstant() {
     return Micros.instant(createTime);
   }
