@@ -251,6 +251,17 @@ class RetryTest {
   }
 
   @Test
+  void connectionsThatComeAndGoDoNotProlongACall() throws IOException {
+    connect("retry_for=0.3");
+    CompletableFuture<OrderResult> placed = exchange.async().order().put(BID.clientId("a"));
+    line.request();
+    while (!placed.isDone()) { // each loss is soon mended, and followed by another
+      breakLine();
+    }
+    error(ConnectionLostException.class, placed);
+  }
+
+  @Test
   void withoutRetriesTheFirstLossEndsACall() throws IOException {
     connect("retry_for=0");
     CompletableFuture<OrderResult> placed = exchange.async().order().put(BID);

@@ -111,14 +111,15 @@ public final class FeedReader implements AutoCloseable {
       put(message);
     } else if (message instanceof OtherMessage) {
       put(message); // of its kind nothing is known, so of a gap neither
-    } else if (last == null) {
-      put(message);
-    } else if (message.seq() != last && !replayed(from, message.channel(), message.seq())) {
+    } else if (last == null || !replayed(from, message.channel(), message.seq())) {
       put(message);
     }
   }
 
-  /** Puts the messages of a channel up to a number; false if they are not to be had. */
+  /**
+   * Puts the messages of a channel up to a number, if there are any; false if they are not to be
+   * had.
+   */
   private boolean replayed(FeedConnection from, String channel, long upTo)
       throws IOException, InterruptedException {
     while (held.get(channel) < upTo) {

@@ -30,6 +30,10 @@ final class Pending {
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private final Deque<Call<?>> inFlight = new ArrayDeque<>();
   private final Deque<Call<?>> again = new ArrayDeque<>();
+
+  /** Calls that waited for too long, and are to be told so. */
+  private final Deque<Call<?>> over = new ArrayDeque<>();
+
   private final long timeoutNanos;
   private final long retryNanos;
   private final LongConsumer alarm;
@@ -161,6 +165,7 @@ final class Pending {
   boolean attach(Connection next) {
     lock.lock();
     try {
+      sortOut(System.nanoTime());
       connection = next;
       writable = !closed;
       return writable;
@@ -184,7 +189,7 @@ final class Pending {
         waiting.addFirst(again.pollLast());
       }
       long now = System.nanoTime();
-      waiting.forEach(call -> startClock(call, now));
+      sortOut(now);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -250,20 +255,28 @@ final class Pending {
           due = new Due(due.late, due.lost, connection);
         }
       }
-      for (Iterator<Call<?>> calls = waiting.iterator(); !writable && calls.hasNext(); ) {
-        Call<?> call = calls.next();
-        if (call.isDone()) {
-          calls.remove();
-        } else if (now - call.retryUntil >= 0) {
-          calls.remove();
-          due.lost.add(call);
-        } else {
-          wake(call.retryUntil);
-        }
+      if (!writable) {
+        sortOut(now);
       }
+      due.lost.addAll(over);
+      over.clear();
       return due;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Puts all that wait on the clock; those whose time is over no connection may take any more. */
+  private void sortOut(long now) {
+    for (Iterator<Call<?>> calls = waiting.iterator(); calls.hasNext(); ) {
+      Call<?> call = calls.next();
+      startClock(call, now);
+      if (call.isDone()) {
+        calls.remove();
+      } else if (now - call.retryUntil >= 0) {
+        calls.remove();
+        over.add(call);
+      }
     }
   }
 
@@ -271,8 +284,8 @@ final class Pending {
     if (!call.lost) {
       call.lost = true;
       call.retryUntil = now + retryNanos;
-      wake(call.retryUntil);
     }
+    wake(call.retryUntil);
   }
 
   private void wake(long at) {
@@ -313,7 +326,7 @@ final class Pending {
   }
 
   private boolean idle() {
-    return Stream.of(again, inFlight, waiting)
+    return Stream.of(again, inFlight, waiting, over)
         .allMatch(calls -> calls.stream().allMatch(CompletableFuture::isDone));
   }
 
@@ -325,7 +338,7 @@ final class Pending {
       closing = true;
       closed = true;
       writable = false;
-      for (Deque<Call<?>> calls : List.of(again, inFlight, waiting)) {
+      for (Deque<Call<?>> calls : List.of(again, inFlight, waiting, over)) {
         left.addAll(calls);
         calls.clear();
       }
