@@ -217,6 +217,20 @@ class FeedTest {
   }
 
   @Test
+  void thePongThatIsStillToComeIsNotTakenForAReplay() throws Exception {
+    open("timeout=0.2");
+    subscribe(CHANNEL);
+    line.say(message(snapshot(5)));
+    expect(DepthSnapshot.class, 5);
+    confirmNext(CHANNEL);
+    assertEquals(List.of("PING"), line.request());
+    line.say(message(snapshot(6)));
+    assertEquals("FEED.REPLAY", line.request().get(0));
+    line.say("+PONG\r\n" + replay(6, update(6)) + message(update(7)));
+    expect(DepthUpdate.class, 6, 7);
+  }
+
+  @Test
   void aNameThatTheServerRefusesIsAnErrorOfSubscribe() throws IOException {
     open();
     CompletableFuture<Subscription> begun =
