@@ -69,6 +69,12 @@ class RealClient:
         self.sock.close()
 
 
+def listens(path: Path) -> bool:
+    """Tell whether somebody accepts connections at a socket: its name is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as sock:
+        return sock.connect_ex(str(path)) == 0
+
+
 @contextlib.contextmanager
 def real_redis(folder: Path, password: str = "") -> Iterator[Path]:
     """Run a redis-server and give its socket."""
@@ -78,7 +84,7 @@ def real_redis(folder: Path, password: str = "") -> Iterator[Path]:
         process = subprocess.Popen([REDIS, *flags, "--dir", str(folder)], cwd=folder, stdout=log)
     try:
         deadline_s = time.monotonic() + START_MAX_S
-        while not (folder / "r").exists() and time.monotonic() < deadline_s:
+        while not listens(folder / "r") and time.monotonic() < deadline_s:
             time.sleep(0.01)
         yield folder / "r"
     finally:
