@@ -28,7 +28,7 @@ from persistence.layout import (
 )
 from persistence.limits import TEXT_MAX
 from persistence.lock import DirectoryLock, holder
-from persistence.manifest import Manifest
+from persistence.manifest import Manifest, SnapshotEntry
 from persistence.payload import BadPayload, unpack
 from persistence.position import Position
 from persistence.reading import JournalReader, Record
@@ -82,7 +82,8 @@ class Check:
         state = f"{manifest.snapshot.name if manifest.snapshot else 'no snapshot'}, {len(manifest.journals)} journals"
         self._say(MANIFEST, f"good: store {manifest.store.hex()}, {state}")
         position = self._check_position(manifest)
-        self._check_snapshot(manifest)
+        for entry in (*manifest.kept, *([manifest.snapshot] if manifest.snapshot else [])):
+            self._check_snapshot(manifest, entry)
         self._check_kept(manifest)
         self._check_replayed(manifest, position)
         for name in temporary_names(FILES.names(self._directory)):
@@ -99,10 +100,7 @@ class Check:
             self._say(POSITION, "says nothing yet")
         return position
 
-    def _check_snapshot(self, manifest: Manifest) -> None:
-        entry = manifest.snapshot
-        if entry is None:
-            return
+    def _check_snapshot(self, manifest: Manifest, entry: SnapshotEntry) -> None:
         path = os.path.join(self._directory, entry.name)
         try:
             reader = SnapshotReader(FILES, path, _ADVICE)

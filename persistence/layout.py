@@ -3,6 +3,10 @@
     lock                 held with flock while a server runs; contains its pid
     manifest             the snapshot and the journals after it
     position             how far the journal is durable, for local readers
+    history-position     how far the history has come: what the server keeps of the log for it
+    history.lock         held with flock while a follower runs that writes history
+    history.socket       where that follower answers
+    history.db           its database, unless it has another one
     journal-00000003     records
     snapshot-00000003    the state just before the first record of the journal of the same number
     *.tmp                half-made; removed at start
@@ -17,6 +21,10 @@ LOCK: Final = "lock"
 MANIFEST: Final = "manifest"
 POSITION: Final = "position"
 TEMPORARY: Final = ".tmp"
+HISTORY_POSITION: Final = "history-position"
+HISTORY_LOCK: Final = "history.lock"
+HISTORY_SOCKET: Final = "history.socket"
+HISTORY_DATABASE: Final = "history.db"
 
 _NUMBERED: Final = re.compile(r"(journal|snapshot)-([0-9]{8})")
 _TEMPORARY: Final = re.compile(r"(manifest|position|(journal|snapshot)-[0-9]{8})(\.[0-9]+)?\.tmp")

@@ -24,6 +24,7 @@ Two threads besides the loop's come here: the syncer's (the end of a rotation) a
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from persistence import setup
 from persistence.errors import (
@@ -179,9 +180,10 @@ class Store:
     def commit_snapshot(self, number: int, keep_sequence: int | None = None) -> SnapshotEntry:
         """Make the snapshot of that number the one to start from, and delete what it replaces.
 
-        The file is verified first, every byte. Journals with records beyond `keep_sequence` stay, for a follower
-        that has only come so far. Blocks (for a worker thread): waits for the rotation to be durable. On an error
-        before the manifest is replaced nothing has changed; `SyncFailed` has to end the process.
+        The file is verified first, every byte. For a follower that has only come to `keep_sequence` the newest older
+        snapshot that is not beyond it stays, with the journals behind that. Blocks (for a worker thread): waits for
+        the rotation to be durable. On an error before the manifest is replaced nothing has changed; `SyncFailed` has
+        to end the process.
         """
         entry = self._verify_snapshot(number)
         with self._changing:
@@ -189,17 +191,14 @@ class Store:
                 raise Busy("the rotation is not on disk yet", self.directory, advice="the disk may hang")
             if self.syncer.error is not None:
                 raise self.syncer.error
-            kept = self._kept(entry, keep_sequence)
-            manifest = Manifest(self._manifest.store, entry, kept)
+            snapshots, journals = self._kept(entry, keep_sequence)
+            manifest = Manifest(self._manifest.store, entry, journals, snapshots)
             try:
                 setup.replace_manifest(self._files, self.directory, manifest.encode())
             except OSError as error:
                 raise _write_error(error, os.path.join(self.directory, MANIFEST)) from error
             old, self._manifest = self._manifest, manifest
-        names = {found.name for found in old.journals} - {found.name for found in kept}
-        if old.snapshot is not None and old.snapshot.number != number:
-            names.add(old.snapshot.name)
-        for name in sorted(names):
+        for name in sorted(_names(old) - _names(manifest)):
             self._delete(name)
         return entry
 
@@ -273,7 +272,7 @@ class Store:
         adopted = self._recovery.adopted
         if adopted is not None:
             journals = (*self._manifest.journals, adopted)
-            manifest = Manifest(self._manifest.store, self._manifest.snapshot, journals)
+            manifest = replace(self._manifest, journals=journals)
             setup.replace_manifest(self._files, self.directory, manifest.encode())
             self._manifest = manifest
             self.notices.append(f"{os.path.join(self.directory, adopted.name)}: taken into the manifest")
@@ -302,9 +301,7 @@ class Store:
     def _clean(self) -> None:
         """Remove what interrupted steps left behind. Only after everything has been verified."""
         names = self._files.names(self.directory)
-        keep = {entry.name for entry in self._manifest.journals}
-        if self._manifest.snapshot is not None:
-            keep.add(self._manifest.snapshot.name)
+        keep = _names(self._manifest)
         left = [journal_name(number) for number in journal_numbers(names)]
         left += [snapshot_name(number) for number in snapshot_numbers(names)]
         for name in [*temporary_names(names), *left]:
@@ -319,7 +316,7 @@ class Store:
         path = os.path.join(self.directory, journal_name(number))
         place = Place(self.directory, self._manifest.store, number, journal.sequence, journal.time_us, journal.chain)
         entry = JournalEntry(number, journal.sequence + 1, journal.chain)
-        manifest = Manifest(self._manifest.store, self._manifest.snapshot, (*self._manifest.journals, entry))
+        manifest = replace(self._manifest, journals=(*self._manifest.journals, entry))
         header = FileHeader(JOURNAL_MAGIC, place.store, number, journal.chain, entry.first, journal.time_us).encode()
         temporary = os.path.join(self.directory, MANIFEST + TEMPORARY)
         fd = manifest_fd = -1
@@ -389,20 +386,38 @@ class Store:
             raise Damaged("it belongs to another data directory, or has another number", path, advice=self._advice)
         return SnapshotEntry(number, info.sequence, info.chain, info.bytes_n, info.rows, info.check)
 
-    def _kept(self, snapshot: SnapshotEntry, keep_sequence: int | None) -> tuple[JournalEntry, ...]:
+    def _kept(
+        self, snapshot: SnapshotEntry, keep_sequence: int | None
+    ) -> tuple[tuple[SnapshotEntry, ...], tuple[JournalEntry, ...]]:
+        """The older snapshot, if any, and the journals that stay beside `snapshot` for a follower."""
         journals = self._manifest.journals
         index = next((i for i, found in enumerate(journals) if found.number == snapshot.number), None)
         assert index is not None, "a snapshot belongs to a rotation"
-        if keep_sequence is not None:
-            while index > 0 and journals[index].first - 1 > keep_sequence:
-                index -= 1
-        return journals[index:]
+        if keep_sequence is None or keep_sequence >= snapshot.sequence:
+            return (), journals[index:]
+        bases = [one for one in _snapshots(self._manifest) if one.sequence <= keep_sequence]
+        if bases:
+            base = bases[-1]
+            return (base,), tuple(one for one in journals if one.number >= base.number)
+        if journals[0].first == 1:
+            return (), journals
+        return (), journals[index:]  # it was left behind already
 
     def _delete(self, name: str) -> None:
         try:
             self._files.unlink(os.path.join(self.directory, name))
         except OSError:
             return  # nothing names it any more; the next start removes it
+
+
+def _snapshots(manifest: Manifest) -> tuple[SnapshotEntry, ...]:
+    """The snapshots that a manifest names, oldest first."""
+    return manifest.kept if manifest.snapshot is None else (*manifest.kept, manifest.snapshot)
+
+
+def _names(manifest: Manifest) -> set[str]:
+    """The files that a manifest names."""
+    return {one.name for one in manifest.journals} | {one.name for one in _snapshots(manifest)}
 
 
 def _write_error(error: OSError, path: str) -> StoreError:

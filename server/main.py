@@ -25,11 +25,12 @@ from persistence.store import Store
 from protocol.errors import Rejection
 from server.commands import SERVICES
 from server.cron import run_cron
+from server.engine.replay import ReplayError
 from server.limits import SHUTDOWN_SEND_S, TICKS_MAX
 from server.listeners import ListenError, accept_forever, name_of, open_listeners
 from server.logbook import Logbook
 from server.loop import FailStop, Loop
-from server.recovery import ReplayError, recover
+from server.recovery import recover
 from server.server import VERSION, Server
 from server.settings import Settings
 from server.snapshots import Snapshots

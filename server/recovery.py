@@ -1,8 +1,7 @@
 """From the files to the state: snapshot, then the log behind it, then ready to write.
 
 Runs in a thread of its own while the loop answers LOADING; nothing else touches the exchange meanwhile.
-Every record is applied by the same handlers that made it. A record that is refused now was accepted
-then, so it means that the log and the program disagree: the start is refused, and nothing is guessed.
+How a record is applied, and what happens to one that is refused, is in `engine/replay.py`: the start is refused then.
 """
 
 import gc
@@ -10,12 +9,9 @@ from collections.abc import Iterator
 
 from persistence.payload import BadPayload, unpack
 from persistence.snapshot import Row
-from protocol.errors import Rejection
-from protocol.requests import PARSERS
 from server.engine import restore
 from server.engine.exchange import Exchange
-from server.engine.handlers import HANDLERS
-from server.feed.feed import Feed
+from server.engine.replay import ReplayError, replay
 from server.limits import RECOVERY_FEED_BYTES_MAX
 from server.server import Server
 
@@ -24,10 +20,6 @@ PROGRESS_RECORDS = 100_000
 
 class Stopped(Exception):
     """The server was told to stop while its snapshot was being read."""
-
-
-class ReplayError(Exception):
-    """A record of the log that this version of the program does not accept."""
 
 
 def recover(server: Server) -> bool:
@@ -58,7 +50,11 @@ def recover(server: Server) -> bool:
         if not catching_up and store.bytes_total - store.bytes_loaded <= RECOVERY_FEED_BYTES_MAX:
             catching_up = True
             feed.begin_catching_up()
-        replay(exchange, sequence, time_us, payload, feed if catching_up else None)
+        try:
+            commands = unpack(payload)
+        except BadPayload as error:
+            raise ReplayError(f"record {sequence} of the log holds no command: {error}") from None
+        replay(exchange, sequence, time_us, commands, feed.publish if catching_up else None)
         replayed += 1
         if server.stopping:
             return False
@@ -81,21 +77,6 @@ def until_stopped(server: Server, rows: Iterator[Row]) -> Iterator[Row]:
         if server.stopping:
             raise Stopped
         yield row
-
-
-def replay(exchange: Exchange, sequence: int, time_us: int, payload: bytes, feed: Feed | None = None) -> None:
-    """Apply one record: one command, or the writes of one transaction; tell the feed, if there is one to tell."""
-    exchange.begin(time_us)
-    try:
-        for args in unpack(payload):
-            name = args[0].upper()
-            outcome = exchange.apply(HANDLERS[name], PARSERS[name](args), time_us)
-            if feed is not None and outcome.events:
-                feed.publish(outcome.events, time_us)
-    except (Rejection, KeyError, BadPayload) as error:
-        raise ReplayError(f"record {sequence} of the log holds a command that is refused now: {error}") from None
-    if not exchange.end() or exchange.sequence != sequence:
-        raise ReplayError(f"record {sequence} of the log changed nothing, or the state is at {exchange.sequence}")
 
 
 def describe(exchange: Exchange) -> str:

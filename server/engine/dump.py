@@ -12,7 +12,7 @@ every Python since 3.0; it knows no hash seed, no word size and no byte order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Final
 
@@ -50,9 +50,14 @@ HASHED_AT_ONCE: Final = 256
 
 def state_hash(exchange: Exchange) -> str:
     """Hash the whole state, in hex. O(everything)."""
+    return hash_rows(rows(exchange))
+
+
+def hash_rows(dumped: Iterable[Row]) -> str:
+    """Hash the rows of a state, from wherever they come."""
     hasher = blake2b(digest_size=HASH_BYTES)
     texts: list[str] = []
-    for row in rows(exchange):
+    for row in dumped:
         texts.append(repr(row))
         if len(texts) == HASHED_AT_ONCE:
             hasher.update("".join(texts).encode("ascii"))

@@ -134,23 +134,33 @@ def test_a_child_that_outlives_its_parent_does_not_hold_the_lock(directory: str)
     os.close(writing)
 
 
-def test_journals_that_a_follower_still_needs_are_kept_and_released_later(directory: str) -> None:
+def numbered(directory: str) -> list[str]:
+    return sorted(name for name in os.listdir(directory) if name.startswith(("journal", "snapshot")))
+
+
+def test_what_a_follower_still_needs_is_kept_and_released_later(directory: str) -> None:
     with opened(directory) as store:
         append(store, 4)
         save(store, keep_sequence=2)
+        assert numbered(directory) == [journal_name(1), journal_name(2), snapshot_name(2)], "the log's beginning"
         append(store, 4)
         save(store, keep_sequence=4)
-        names = [name for name in os.listdir(directory) if name.startswith("journal")]
-        assert sorted(names) == [journal_name(2), journal_name(3)]
-        assert not os.path.exists(os.path.join(directory, snapshot_name(2)))
+        assert numbered(directory) == [journal_name(2), journal_name(3), snapshot_name(2), snapshot_name(3)]
         append(store, 1)
     with opened(directory) as store:
         assert load(store) == (8, [(9, time_of(9), payload_of(9))])
         reader = JournalReader(FILES, os.path.join(directory, journal_name(2)), "")
         assert list(reader.read(reader.size())) == expected(5, 8)
         reader.close()
-        save(store)
-        assert [name for name in os.listdir(directory) if name.startswith("journal")] == [journal_name(4)]
+        assert list(snapshot.read(os.path.join(directory, snapshot_name(2))))
+        save(store, keep_sequence=8)
+        assert numbered(directory) == [journal_name(3), journal_name(4), snapshot_name(3), snapshot_name(4)]
+    with opened(directory) as store:
+        save(store, keep_sequence=9)
+        assert numbered(directory) == [journal_name(5), snapshot_name(5)]
+        append(store, 1)
+        save(store, keep_sequence=3)
+        assert numbered(directory) == [journal_name(6), snapshot_name(6)], "who was left behind needs nothing"
 
 
 def test_a_reader_goes_on_where_it_stopped_and_never_beyond_its_limit(directory: str) -> None:

@@ -1,0 +1,50 @@
+"""`python -m persistence.history COMMAND`: write history, and look at it."""
+
+import argparse
+import os
+import signal
+import sys
+
+from persistence.errors import StoreError
+from persistence.history.database import DatabaseAway, HistoryError
+from persistence.history.follower import Follower
+from persistence.history.migrations import NewerSchema
+from persistence.history.opening import open_database
+from persistence.history.progress import Progress
+from persistence.layout import HISTORY_DATABASE
+
+
+def follow(args: argparse.Namespace) -> int:
+    """Follow the log until told to stop."""
+    database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
+    follower = Follower(args.dir, database, Progress())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: follower.stopping.set())
+    try:
+        follower.run(until_durable=args.once)
+    finally:
+        follower.close()
+    return 0
+
+
+def main() -> int:
+    """Run the command that is named; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__)
+    parser.add_argument("--dir", default="./data", help="the server's data directory")
+    parser.add_argument("--history", metavar="URL", default="", help="the database; default sqlite:DIR/history.db")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    one = commands.add_parser("follow", help=follow.__doc__)
+    one.add_argument("--once", action="store_true", help="end when all that is durable now is in the database")
+    one.set_defaults(run=follow)
+    args = parser.parse_args()
+    try:
+        code = args.run(args)
+    except (HistoryError, StoreError, NewerSchema, DatabaseAway) as error:
+        print(f"history: {error}", file=sys.stderr)
+        return 1
+    assert isinstance(code, int)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Limits of the follower, each with its unit and reason."""
+
+from typing import Final
+
+BATCH_ROWS_MAX: Final = 20_000
+"""Rows of one transaction, about: 10 MB of memory, a few tenths of a second of the database."""
+
+BATCH_RECORDS_MAX: Final = 20_000
+"""Records of one transaction: most make no row, and a start repeats what was not committed."""
+
+COMMIT_PAUSE_S: Final = 0.1
+"""Seconds between two transactions while the follower is not behind: ten syncs a second are enough."""
+
+POLL_S: Final = 0.02
+"""Seconds between two looks at the durable position: one system call each."""
+
+MANIFEST_PAUSE_S: Final = 1.0
+"""Seconds between two looks at the manifest, for snapshots to compare with."""
+
+RETRY_S_MIN: Final = 0.05
+RETRY_S_MAX: Final = 5.0
+"""Seconds between two tries while the database is away: doubled from the first to the last."""
+
+QUERY_ROWS_MAX: Final = 1000
+"""Rows of one answer, as in the other lists of the wire."""
+
+REQUEST_BYTES_MAX: Final = 64 * 1024
+"""Bytes of one request over the follower's socket."""

@@ -1,0 +1,112 @@
+"""History in SQLite: one file, in the data directory where nobody says otherwise.
+
+Write-ahead logging, so that readers and the writer never wait for each other, with a sync at every commit: the server
+deletes the log's files up to what the history has, so what it has must survive a power cut.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+
+from persistence.history import tables
+from persistence.history.database import (
+    ADVANCE,
+    BEHIND,
+    STATE_FIELDS,
+    Database,
+    DatabaseAway,
+    HistoryError,
+    State,
+    insert_text,
+    one_line,
+    overtaken,
+)
+from persistence.history.projection import Row, Rows
+
+BUSY_MS: Final = 5_000
+"""How long a statement waits for somebody's lock."""
+
+
+class SqliteDatabase(Database):
+    """A file."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file, making it where it is not there; raise `DatabaseAway` or `HistoryError`."""
+        self.path: Final = os.path.abspath(path)
+        engine = sa.create_engine(f"sqlite:///{self.path}")
+        sa.event.listen(engine, "connect", set_up)
+        super().__init__(engine)
+        with away_or_wrong(self.path):
+            self._connection: Final = sqlite3.connect(self.path, isolation_level=None)
+            set_up(self._connection, None)
+
+    def describe(self) -> str:
+        return f"sqlite {self.path}"
+
+    def begin(self, state: State, opening: list[Row], rows: Rows) -> None:
+        marks = ", ".join("?" for _ in STATE_FIELDS)
+        with self._transaction() as connection:
+            connection.execute(
+                f"INSERT INTO history_state (id, {', '.join(STATE_FIELDS)}) VALUES (1, {marks})",
+                tuple(getattr(state, name) for name in STATE_FIELDS),
+            )
+            connection.executemany(insert_text(tables.BALANCE_SLICE, "?", False), opening)
+            self._insert(connection, rows)
+
+    def write(self, before: State, after: State, rows: Rows) -> None:
+        with self._transaction() as connection:
+            moved = connection.execute(
+                (ADVANCE + BEHIND).format("?"),
+                (after.sequence, after.time_us, after.balance_rows, after.transfer_rows, before.store, before.sequence),
+            )
+            if moved.rowcount != 1:
+                raise overtaken(before)
+            self._insert(connection, rows)
+
+    def close(self) -> None:
+        self._connection.close()
+        self.engine.dispose()
+
+    @staticmethod
+    def _insert(connection: sqlite3.Connection, rows: Rows) -> None:
+        for table, added in rows.added():
+            if added:
+                connection.executemany(insert_text(table, "?", False), added)
+        for table, replaced in rows.replaced():
+            if replaced:
+                connection.executemany(insert_text(table, "?", True), replaced)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        with away_or_wrong(self.path):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+
+def set_up(connection: sqlite3.Connection, _record: object) -> None:
+    """Prepare a new connection."""
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def away_or_wrong(path: str) -> Iterator[None]:
+    """Tell what time may mend (a lock, a full disk, a folder that is not there) from what it won't."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DatabaseAway(f"{path}: {one_line(error)}") from error
+    except sqlite3.DatabaseError as error:
+        raise HistoryError(f"{path}: {one_line(error)}") from error
