@@ -11,18 +11,23 @@ from persistence.history.follower import Follower
 from persistence.history.migrations import NewerSchema
 from persistence.history.opening import open_database
 from persistence.history.progress import Progress
-from persistence.layout import HISTORY_DATABASE
+from persistence.history.service import Service
+from persistence.layout import HISTORY_DATABASE, HISTORY_SOCKET
 
 
 def follow(args: argparse.Namespace) -> int:
     """Follow the log until told to stop."""
     database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
-    follower = Follower(args.dir, database, Progress())
+    progress = Progress()
+    follower = Follower(args.dir, database, progress)
+    service = None if args.once else Service(os.path.join(args.dir, HISTORY_SOCKET), database.engine, progress)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: follower.stopping.set())
     try:
         follower.run(until_durable=args.once)
     finally:
+        if service is not None:
+            service.close()
         follower.close()
     return 0
 

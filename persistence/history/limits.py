@@ -26,3 +26,6 @@ QUERY_ROWS_MAX: Final = 1000
 
 REQUEST_BYTES_MAX: Final = 64 * 1024
 """Bytes of one request over the follower's socket."""
+
+PROGRESS_PAUSE_S: Final = 0.02
+"""Seconds between two tellings of progress, at least."""

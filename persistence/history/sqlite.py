@@ -39,6 +39,7 @@ class SqliteDatabase(Database):
         self.path: Final = os.path.abspath(path)
         engine = sa.create_engine(f"sqlite:///{self.path}")
         sa.event.listen(engine, "connect", set_up)
+        sa.event.listen(engine, "begin", begin)
         super().__init__(engine)
         with away_or_wrong(self.path):
             self._connection: Final = sqlite3.connect(self.path, isolation_level=None)
@@ -96,9 +97,15 @@ class SqliteDatabase(Database):
 
 def set_up(connection: sqlite3.Connection, _record: object) -> None:
     """Prepare a new connection."""
+    connection.isolation_level = None  # else the module begins transactions where it thinks fit, and none for reading
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def begin(connection: sa.Connection) -> None:
+    """Begin what SQLAlchemy takes for a transaction: all that is read in it is of one state."""
+    connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager

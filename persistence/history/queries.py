@@ -1,0 +1,308 @@
+"""The questions that are answered from the tables: one text for both databases, by SQLAlchemy.
+
+Each lists rows newest first, at most `limit`, and says where the next page begins (`next`, empty at the end). A page
+begins before a row that is named by its place in the log, never by a count, so pages stay what they are while new rows
+arrive. Values are as on the wire: money as text in full precision, ids as text, times in microseconds, words in the
+wire's vocabulary; a row is a list in the order of the record that it stands for (`protocol/records.py`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from persistence.history import tables
+from persistence.history.limits import QUERY_ROWS_MAX
+from persistence.history.projection import time_text
+
+Params = dict[str, Any]
+
+WIRE_STATUS: Final = {"filled": "FILLED", "cancelled": "CANCELED", "expired": "EXPIRED"}
+TABLE_STATUS: Final = {word: status for status, word in WIRE_STATUS.items()}
+SIDES: Final = ("ASK", "BID")
+ROLES: Final = ("", "MAKER", "TAKER")
+AGGREGATED_MAX: Final = 200_000
+"""Candles of 1m, 1h or 1d that one question may read to make larger ones of: 1,000 of the largest ratio, and more."""
+
+
+class BadQuestion(Exception):
+    """A question that this service does not know, or whose parameters are wrong: a bug of the asker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer. `sequence`: every record of the log up to it was in the tables when they were read."""
+
+    sequence: int
+    next: str
+    rows: list[list[object]]
+
+
+def time_us(value: object) -> int:
+    """Read a time as the database gives it.
+
+    >>> time_us("2025-11-26 00:00:00.000001")
+    1764115200000001
+    """
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    assert isinstance(value, datetime)
+    whole = value.replace(tzinfo=UTC)
+    return int(whole.timestamp()) * 1_000_000 + whole.microsecond
+
+
+def money(value: object) -> str:
+    """Write money as it was written: NUMERIC keeps the scale of what came in."""
+    return value if isinstance(value, str) else format(value, "f")
+
+
+def at(value: int, dialect: str) -> object:
+    """A time as the database compares it."""
+    text = time_text(value)
+    return text if dialect == "sqlite" else datetime.fromisoformat(text)
+
+
+class Queries:
+    """The questions, on one database. For one thread."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine: Final = engine
+        self._dialect: Final = engine.dialect.name
+        self._scales: dict[str, int] = {}  # of assets, which never change
+        self._bases: dict[str, tuple[str, str]] = {}  # of markets: base and quote
+
+    def answer(self, method: str, params: Params) -> Page:
+        """Answer one question, from one state of the tables."""
+        question = self.QUESTIONS.get(method)
+        if question is None:
+            raise BadQuestion(f"no such question: {method}")
+        with self._engine.connect() as connection:
+            if self._dialect == "postgresql":  # SQLite's readers have that anyway
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            sequence = connection.execute(sa.select(tables.HISTORY_STATE.c.sequence)).scalar() or 0
+            following, rows = question(self, connection, params)
+        return Page(sequence, following, rows)
+
+    # -- what pages have in common ------------------------------------------------------------------
+
+    def page(
+        self, connection: sa.Connection, table: sa.Table, conditions: list[Any], order: list[Any], params: Params
+    ) -> tuple[list[Any], bool]:
+        """Read a page's rows, and whether there are more behind it."""
+        time = table.c.finish_time if table is tables.ORDER_HISTORY else table.c.time
+        if params.get("from_us") is not None:
+            conditions.append(time >= at(params["from_us"], self._dialect))
+        if params.get("to_us") is not None:
+            conditions.append(time < at(params["to_us"], self._dialect))
+        limit = min(params["limit"], QUERY_ROWS_MAX)
+        select = sa.select(table).where(*conditions).order_by(*order).limit(limit + 1)
+        found = list(connection.execute(select))
+        return found[:limit], len(found) > limit
+
+    def scale(self, connection: sa.Connection, asset: str) -> int:
+        if asset not in self._scales:
+            table = tables.ASSET
+            self._scales = {row.id: row.precision_stor for row in connection.execute(sa.select(table))}
+        return self._scales[asset]
+
+    def assets(self, connection: sa.Connection, market: str) -> tuple[str, str]:
+        """The base and the quote of a market."""
+        if market not in self._bases:
+            table = tables.MARKET
+            self._bases = {
+                row.market_name: (row.base_asset, row.quote_asset) for row in connection.execute(sa.select(table))
+            }
+        return self._bases[market]
+
+    # -- the questions ------------------------------------------------------------------------------
+
+    def orders(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """Orders of a user that have ended: ORDER, by the end."""
+        table = tables.ORDER_HISTORY
+        conditions: list[Any] = [table.c.user_id == params["user"]]
+        if params.get("market"):
+            conditions.append(table.c.market == params["market"])
+        if params.get("side"):
+            conditions.append(table.c.order_side == params["side"].lower())
+        if params.get("status"):
+            conditions.append(table.c.status == TABLE_STATUS[params["status"]])
+        if params.get("before"):
+            sequence, event = (int(part) for part in params["before"].split("-"))
+            place = sa.tuple_(table.c.sequence, table.c.event)
+            conditions.append(place < sa.tuple_(sa.literal(sequence), sa.literal(event)))
+        found, more = self.page(connection, table, conditions, [table.c.sequence.desc(), table.c.event.desc()], params)
+        following = f"{found[-1].sequence}-{found[-1].event}" if more else ""
+        return following, [self.order(connection, row) for row in found]
+
+    def order(self, connection: sa.Connection, row: Any) -> list[object]:
+        base, quote = self.assets(connection, row.market)
+        scale = self.scale(connection, quote if row.order_side == "bid" else base)
+        return [
+            str(row.id),
+            str(row.user_id),
+            row.market,
+            row.order_side.upper(),
+            row.order_type.upper(),
+            row.tif,
+            bool(row.post_only),
+            row.stp,
+            money(row.price) if row.order_type == "limit" else None,
+            money(row.amount),
+            money(row.remain),
+            money(row.finished_base),
+            money(row.finished_quote),
+            money(row.finished_fee),
+            money(row.prevented),
+            "0." + "0" * scale if scale else "0",  # nothing is frozen for it any more
+            money(row.taker_fee),
+            money(row.maker_fee),
+            WIRE_STATUS[row.status],
+            row.reason,
+            row.client_id,
+            time_us(row.create_time),
+            time_us(row.finish_time),
+        ]
+
+    def trades(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """Trades of a user: USER_TRADE, by the trade."""
+        table = tables.USER_TRADE
+        conditions: list[Any] = [table.c.user_id == params["user"]]
+        if params.get("market"):
+            conditions.append(table.c.market == params["market"])
+        if params.get("side"):
+            conditions.append(table.c.side == SIDES.index(params["side"]))
+        if params.get("order_id"):
+            conditions.append(table.c.order_id == params["order_id"])
+        if params.get("before"):
+            conditions.append(table.c.id < int(params["before"]))
+        found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
+        return str(found[-1].id) if more else "", [
+            [
+                str(row.trade_id),
+                time_us(row.time),
+                row.market,
+                str(row.order_id),
+                str(row.counter_order_id),
+                SIDES[row.side],
+                ROLES[row.role],
+                money(row.price),
+                money(row.amount),
+                money(row.quote_amount),
+                money(row.fee),
+                row.fee_asset,
+            ]
+            for row in found
+        ]
+
+    def balances(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """Changes of what a user has: BALANCE_ENTRY, by the change."""
+        table = tables.BALANCE_HISTORY
+        conditions: list[Any] = [table.c.user_id == params["user"]]
+        if params.get("asset"):
+            conditions.append(table.c.asset == params["asset"])
+        if params.get("business"):
+            conditions.append(table.c.business == params["business"])
+        if params.get("before"):
+            conditions.append(table.c.id < int(params["before"]))
+        found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
+        return str(found[-1].id) if more else "", [
+            [
+                str(row.id),
+                time_us(row.time),
+                row.asset,
+                money(row.change),
+                money(row.balance_available),
+                money(row.balance_frozen),
+                row.cause,
+                row.cause_id,
+                row.business,
+                str(row.business_id),
+                row.detail,
+            ]
+            for row in found
+        ]
+
+    def transfers(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """What a user sent or received: TRANSFER, by the transfer."""
+        table = tables.INTERNAL_TX
+        user = params["user"]
+        sent, received = table.c.user_from == user, table.c.user_to == user
+        direction = params.get("direction")
+        conditions: list[Any] = [{"OUT": sent, "IN": received}.get(direction or "", sa.or_(sent, received))]
+        if params.get("asset"):
+            conditions.append(table.c.asset == params["asset"])
+        if params.get("before"):
+            conditions.append(table.c.id < int(params["before"]))
+        found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
+        return str(found[-1].id) if more else "", [
+            [
+                str(row.id),
+                time_us(row.time),
+                str(row.user_from),
+                str(row.user_to),
+                row.asset,
+                money(row.amount),
+                row.transfer_id,
+                row.memo,
+            ]
+            for row in found
+        ]
+
+    def market_trades(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """Trades of a market before a trade id: TRADE, newest first."""
+        table = tables.MARKET_TRADE
+        conditions: list[Any] = [table.c.market == params["market"]]
+        if params.get("before"):
+            conditions.append(table.c.trade_id < int(params["before"]))
+        found, more = self.page(connection, table, conditions, [table.c.trade_id.desc()], params)
+        return str(found[-1].trade_id) if more else "", [
+            [
+                str(row.trade_id),
+                time_us(row.time),
+                money(row.price),
+                money(row.amount),
+                money(row.quote_amount),
+                row.taker_side.upper(),
+            ]
+            for row in found
+        ]
+
+    def candles(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
+        """Candles of 1m, 1h or 1d of a market that start in from_us .. to_us, oldest first, at most `limit`; the last
+        ones where there is no from_us."""
+        table = tables.KLINE
+        conditions: list[Any] = [table.c.market == params["market"], table.c.interval == params["interval"]]
+        if params.get("from_us") is not None:
+            conditions.append(table.c.start_time >= at(params["from_us"], self._dialect))
+        if params.get("to_us") is not None:
+            conditions.append(table.c.start_time < at(params["to_us"], self._dialect))
+        newest_first = params.get("from_us") is None
+        order = table.c.start_time.desc() if newest_first else table.c.start_time
+        limit = min(params["limit"], AGGREGATED_MAX)
+        found = list(connection.execute(sa.select(table).where(*conditions).order_by(order).limit(limit)))
+        if newest_first:
+            found.reverse()
+        return "", [
+            [
+                time_us(row.start_time),
+                money(row.open),
+                money(row.high),
+                money(row.low),
+                money(row.close),
+                money(row.volume),
+                money(row.quote_amount),
+                row.trade_count,
+            ]
+            for row in found
+        ]
+
+    QUESTIONS: Final[dict[str, Callable[..., tuple[str, list[list[object]]]]]] = {
+        "orders": orders,
+        "trades": trades,
+        "balances": balances,
+        "transfers": transfers,
+        "market_trades": market_trades,
+        "candles": candles,
+    }
