@@ -23,7 +23,7 @@ Two threads besides the loop's come here: the syncer's (the end of a rotation) a
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from persistence import setup
@@ -72,6 +72,10 @@ class Store:
         """What was put right at the start, a line each, for the log."""
         self.syncer: Syncer
         """Set by `journal()`."""
+        self.kept_bytes = 0
+        """Of files that are there for a follower only, when a snapshot was last committed."""
+        self.left_behind = False
+        """Whether they were too many then, and are gone."""
         self._files = files
         self._lock = lock
         self._advice = check_command(directory)
@@ -177,13 +181,16 @@ class Store:
         finally:
             self._changing.release()
 
-    def commit_snapshot(self, number: int, keep_sequence: int | None = None) -> SnapshotEntry:
+    def commit_snapshot(
+        self, number: int, keep_sequence: int | None = None, keep_bytes_max: int | None = None
+    ) -> SnapshotEntry:
         """Make the snapshot of that number the one to start from, and delete what it replaces.
 
         The file is verified first, every byte. For a follower that has only come to `keep_sequence` the newest older
-        snapshot that is not beyond it stays, with the journals behind that. Blocks (for a worker thread): waits for
-        the rotation to be durable. On an error before the manifest is replaced nothing has changed; `SyncFailed` has
-        to end the process.
+        snapshot that is not beyond it stays, with the journals behind that; nothing of it when these are more than
+        `keep_bytes_max` bytes (`kept_bytes` and `left_behind` say what became of it). Blocks (for a worker thread):
+        waits for the rotation to be durable. On an error before the manifest is replaced nothing has changed;
+        `SyncFailed` has to end the process.
         """
         entry = self._verify_snapshot(number)
         with self._changing:
@@ -192,6 +199,11 @@ class Store:
             if self.syncer.error is not None:
                 raise self.syncer.error
             snapshots, journals = self._kept(entry, keep_sequence)
+            names = [one.name for one in snapshots] + [one.name for one in journals if one.number < number]
+            self.kept_bytes = self._bytes(names)
+            self.left_behind = keep_bytes_max is not None and self.kept_bytes > keep_bytes_max
+            if self.left_behind:
+                snapshots, journals = self._kept(entry, None)
             manifest = Manifest(self._manifest.store, entry, journals, snapshots)
             try:
                 setup.replace_manifest(self._files, self.directory, manifest.encode())
@@ -402,6 +414,10 @@ class Store:
         if journals[0].first == 1:
             return (), journals
         return (), journals[index:]  # it was left behind already
+
+    def _bytes(self, names: Iterable[str]) -> int:
+        """Add up the sizes of files."""
+        return sum(os.stat(os.path.join(self.directory, name)).st_size for name in names)
 
     def _delete(self, name: str) -> None:
         try:

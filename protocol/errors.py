@@ -44,6 +44,7 @@ CODES: Final[dict[str, str]] = {
     "DUPLICATE": "the same idempotency id was used before, with different content",
     "GONE": "messages of the feed that are not kept any more",
     "AHEAD": "messages of the feed that have not been made yet: the asker's numbers are not this server's",
+    "NOHISTORY": "history is off, or can't answer now",
     "LIMIT": "a stated limit of this server is reached (assets, markets, items of a batch, ...)",
 }
 

@@ -44,6 +44,7 @@ GROUPS: Final = {
     "asset": "Assets",
     "user": "Users",
     "engine": "The engine",
+    "history": "History",
     "connection": "The connection",
     "transactions": "Transactions",
     "server": "The server",

@@ -35,7 +35,7 @@ from protocol.values import Record, Shape, Status
 Tree = dict[str, object]
 
 MSGID: Final = 7
-GROUPS: Final = ("order", "balance", "market", "feed", "asset", "user", "engine")
+GROUPS: Final = ("order", "balance", "market", "feed", "asset", "user", "engine", "history")
 """The commands that client libraries have methods for."""
 
 TEXTS: Final = {"market": "BTC_USDT", "base": "BTC", "quote": "USDT", "asset": "BTC", "channel": "depth:BTC_USDT"}

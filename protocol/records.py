@@ -224,6 +224,62 @@ CHECK: Final[Fields] = {
 }
 """`users` and `orders` are how many were verified; `problems` are texts, none when `ok`."""
 
+# -- history ----------------------------------------------------------------------------------------------
+
+USER_TRADE: Final[Fields] = {
+    "trade_id": ID,
+    "time": TIME,
+    "market": NAME,
+    "order_id": ID,
+    "counter_order_id": ID,
+    "side": word("SIDE"),
+    "role": word("ROLE"),
+    "price": DECIMAL,
+    "amount": DECIMAL,
+    "quote": DECIMAL,
+    "fee": DECIMAL,
+    "fee_asset": NAME,
+}
+"""A trade from one side: `side`, `role` and `fee` are this user's, `counter_order_id` is the other's."""
+
+BALANCE_ENTRY: Final[Fields] = {
+    "id": ID,
+    "time": TIME,
+    "asset": NAME,
+    "change": DECIMAL,
+    "available": DECIMAL,
+    "frozen": DECIMAL,
+    "cause": word("BALANCE_CAUSE"),
+    "cause_id": TEXT,
+    "business": TEXT,
+    "business_id": ID,
+    "detail": TEXT,
+}
+"""A change of what a user owns of an asset, and what there was after it. To freeze and release changes nothing of
+that. `business` and `business_id` are the caller's of a deposit or withdrawal, `trade` and the trade's id, or
+`transfer` and its record of the log."""
+
+TRANSFER: Final[Fields] = {
+    "id": ID,
+    "time": TIME,
+    "from_user": ID,
+    "to_user": ID,
+    "asset": NAME,
+    "amount": DECIMAL,
+    "transfer_id": TEXT,
+    "memo": TEXT,
+}
+"""A transfer; `id` counts them, `transfer_id` is the payer's own, or empty."""
+
+_PAGE: Final[Fields] = {"sequence": ID, "next": TEXT}
+
+ORDER_PAGE: Final[Fields] = {**_PAGE, "orders": list_of(record("ORDER"))}
+TRADE_PAGE: Final[Fields] = {**_PAGE, "trades": list_of(record("USER_TRADE"))}
+BALANCE_PAGE: Final[Fields] = {**_PAGE, "entries": list_of(record("BALANCE_ENTRY"))}
+TRANSFER_PAGE: Final[Fields] = {**_PAGE, "transfers": list_of(record("TRANSFER"))}
+"""A page of history, newest first. Every record of the log up to `sequence` was in the tables; `next` is the BEFORE of
+the page that follows, empty at the end."""
+
 # -- the feed ---------------------------------------------------------------------------------------------
 
 QUEUED: Final[Fields] = {"order_id": ID, "price": DECIMAL, "amount": DECIMAL}

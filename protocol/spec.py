@@ -33,6 +33,8 @@ KINDS: Final = {
 
 ENGINE: Final = "engine"
 SERVER: Final = "server"
+HISTORY: Final = "history"
+"""Who answers: the engine, the server, or the tables of history. The first and the last have generated parsers."""
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,17 @@ AMEND: Final = 2
 CANCEL: Final = 3
 BOOK_ACTION_TEXT: Final = (b"ADD", b"EXECUTE", b"AMEND", b"CANCEL")
 
+# Which way a transfer goes, seen from a user.
+IN: Final = 0
+OUT: Final = 1
+DIRECTION_TEXT: Final = (b"IN", b"OUT")
+
+# How an order can end.
+ENDED_FILLED: Final = 0
+ENDED_CANCELED: Final = 1
+ENDED_EXPIRED: Final = 2
+ENDED_TEXT: Final = (b"FILLED", b"CANCELED", b"EXPIRED")
+
 # A trader's role in one trade.
 TAKER: Final = 0
 MAKER: Final = 1

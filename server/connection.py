@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import socket
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from protocol.packing import PACKED, encode_notification, pack, pack_list
@@ -30,6 +31,22 @@ NORMAL: Final = 0
 PUBSUB: Final = 1
 REPLICA: Final = 2
 CLASS_TEXT: Final = ("normal", "pubsub", "replica")
+
+
+class Wait:
+    """What a connection waits for: a durable position of the log, an answer from outside (position ANSWER), or the
+    deadline (monotonic seconds). `late` makes the reply when the deadline is first, or raises Rejection."""
+
+    __slots__ = ("deadline_s", "late", "position")
+
+    def __init__(self, position: int, deadline_s: float, late: Callable[[], object]) -> None:
+        self.position: Final = position
+        self.deadline_s: Final = deadline_s
+        self.late: Final = late
+
+
+ANSWER: Final = 2**62
+"""A position that the log does not come to: somebody will call `Loop.answer`."""
 
 
 class Connection:
@@ -113,8 +130,8 @@ class Connection:
         # CLIENT REPLY: `reply_skip` counts down over the commands still to be left unanswered.
         self.reply_off = False
         self.reply_skip = 0
-        # WAITAOF: the log position and the deadline (monotonic seconds) it waits for.
-        self.blocked_until: tuple[int, float] | None = None
+        # What it waits for; meanwhile nothing more is read from it.
+        self.blocked_until: Wait | None = None
         # What it hears of the feed: by name, None for a name of nothing of ours; and through patterns.
         self.channels: dict[bytes, Subscription | None] = {}
         self.patterns: dict[bytes, list[Subscription]] = {}

@@ -154,6 +154,21 @@ TABLE: Final = (
         LIVE,
         "how long a channel is told and kept after its last subscriber has left",
     ),
+    # History.
+    Directive(
+        "history",
+        Secret(),
+        '""',
+        START,
+        "database of history: sqlite:PATH, postgresql://user:password@host/name, off; nothing: history.db in dir",
+    ),
+    Directive(
+        "history-backlog-size",
+        Memory(0, INT64_MAX),
+        "16gb",
+        LIVE,
+        "bytes of log that are kept for a history that lags; a warning at half of it",
+    ),
     # The exchange.
     Directive("order-fees", YesNo(), "yes", LIVE, "callers may state TAKERFEE and MAKERFEE with an order"),
     parameter("user-order-limit", "10000", "orders", "open orders of one user; 0 for no limit"),

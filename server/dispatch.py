@@ -27,7 +27,7 @@ from protocol.requests import PARSERS, OrderBatch, OrderPut, Request
 from protocol.resp import Parser
 from protocol.spec import Command
 from protocol.unpacking import PackedParser
-from protocol.values import Status
+from protocol.values import Failure, Status
 from server.connection import NO_REPLY, Connection
 from server.engine.exchange import Exchange, Handler, Outcome
 from server.engine.handlers import HANDLERS as ENGINE_HANDLERS
@@ -72,12 +72,11 @@ class Entry:
         self.denied_when_full = "denyoom" in command.flags
         self.before_authentication = "no_auth" in command.flags
         self.queued = name not in (b"EXEC", b"DISCARD", b"MULTI", b"WATCH", b"QUIT", b"RESET")
-        self.parse: Callable[[list[bytes]], Request] | None = PARSERS.get(name)
+        self.parse: Callable[[list[bytes]], Request] | None = PARSERS.get(name) if service is None else None
         self.handler: Handler = ENGINE_HANDLERS.get(name, not_of_the_engine)
-        self.service = service
+        self.service = service  # of the server's own commands, and where the engine's memory is not all there is
         self.stats = stats
-        assert (self.parse is None) == (name not in ENGINE_HANDLERS), name
-        assert (self.parse is None) != (service is None), name
+        assert service is not None or name in ENGINE_HANDLERS, name
 
 
 class Dispatcher:
@@ -385,9 +384,13 @@ class Dispatcher:
             return
         connection.replies.append(data)
 
-    def answer_waited(self, connection: Connection, durable: bool) -> None:
-        """Answer the WAITAOF that a connection waited in: whether its position is durable."""
-        self.reply(connection, connection.encode([1 if durable else 0, 0]))
+    def reply_later(self, connection: Connection, value: object) -> None:
+        """Answer the command in which a connection waited."""
+        if isinstance(value, Failure):
+            self.server.stats.error(value.code)
+            self.reply(connection, connection.encode_error(value.code, value.text))
+        else:
+            self.reply(connection, connection.encode(value))
         self.server.loop.touch(connection)
 
     def tell_monitors(self, connection: Connection, args: list[bytes]) -> None:

@@ -102,3 +102,21 @@ DEBUG_SLEEP_S_MAX: Final = 60.0
 """Longest DEBUG SLEEP, in seconds: nobody is served meanwhile."""
 
 assert RECORD_BYTES_MAX > QUEUED_BYTES_MAX + 64 * QUEUED_COMMANDS_MAX
+
+# History.
+
+HISTORY_ANSWER_S: Final = 10.0
+"""Seconds that a question to history may take: it reads indexed rows, a thousand at most."""
+
+HISTORY_QUESTIONS_MAX: Final = 1_000
+"""Questions that may wait for an answer: more would not be answered in time."""
+
+HISTORY_CONNECT_S: Final = 0.05
+"""Seconds between two tries to reach the follower's socket: one system call each."""
+
+HISTORY_RESTART_S_MIN: Final = 0.25
+HISTORY_RESTART_S_MAX: Final = 30.0
+"""Seconds until a follower that ended is started again: doubled from the first to the last."""
+
+HISTORY_END_S: Final = 5.0
+"""Seconds that the follower has for its end: a batch's transaction."""

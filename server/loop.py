@@ -30,7 +30,8 @@ from itertools import islice
 
 from persistence.errors import DiskFull, StoreError
 from protocol.errors import ProtocolError, Rejection
-from server.connection import NORMAL, PUBSUB, Connection
+from protocol.values import Failure
+from server.connection import NORMAL, PUBSUB, Connection, Wait
 from server.dispatch import Dispatcher
 from server.limits import (
     READ_BYTES_MAX,
@@ -62,7 +63,7 @@ class Loop:
         self.touched: list[Connection] = []
         # Replies waiting for the log: (position they wait for, who gets what), oldest first.
         self.held: deque[tuple[int, list[tuple[Connection, bytes]]]] = deque()
-        self.waiting: list[Connection] = []  # in WAITAOF
+        self.waiting: list[Connection] = []  # blocked
         self.unparsed: list[Connection] = []  # pausing: to go on with input already buffered
         self.notify_fd = -1
         self.ending = False
@@ -429,26 +430,38 @@ class Loop:
         self.server.stats.output_limit_disconnections += 1
         self.close(connection, reason)
 
-    # -- waiting for the log (WAITAOF) -----------------------------------------------------------
+    # -- waiting: for the log (WAITAOF), for history -----------------------------------------------
 
-    def wait_for(self, connection: Connection, position: int, deadline_s: float) -> None:
-        """Read nothing more from `connection` until `position` is durable or the deadline passes."""
-        connection.blocked_until = (position, deadline_s)
+    def block(self, connection: Connection, wait: Wait) -> None:
+        """Read nothing more from `connection` until what it waits for is there, or the deadline passes."""
+        connection.blocked_until = wait
         connection.refresh_plain()
         self.waiting.append(connection)
         self.watch(connection)
 
     def wake_waiting(self, durable: int) -> None:
-        """Answer the WAITAOFs whose position is durable, or whose time is up."""
+        """Answer those whose position is durable, or whose time is up."""
         now_s = time.monotonic()
         for connection in self.waiting[:]:
-            assert connection.blocked_until is not None
-            position, deadline_s = connection.blocked_until
-            if durable < position and now_s < deadline_s:
-                continue
-            self.waiting.remove(connection)
-            connection.blocked_until = None
-            connection.refresh_plain()
-            self.dispatcher.answer_waited(connection, durable >= position)
-            self.watch(connection)
-            self.go_on_later(connection)
+            wait = connection.blocked_until
+            assert wait is not None
+            if durable >= wait.position:
+                self.answer(connection, [1, 0])
+            elif now_s >= wait.deadline_s:
+                try:
+                    self.answer(connection, wait.late())
+                except Rejection as rejection:
+                    self.fail(connection, rejection.code, rejection.text)
+
+    def fail(self, connection: Connection, code: str, text: str) -> None:
+        """Refuse the command in which `connection` waits."""
+        self.answer(connection, Failure(code, text))
+
+    def answer(self, connection: Connection, value: object) -> None:
+        """Answer the command in which `connection` waits, and go on with it."""
+        self.waiting.remove(connection)
+        connection.blocked_until = None
+        connection.refresh_plain()
+        self.dispatcher.reply_later(connection, value)
+        self.watch(connection)
+        self.go_on_later(connection)

@@ -2,13 +2,14 @@
 
 Each nursery outlives the ones inside it, so the drawing is also the shutdown order, inside first:
 
-    fsync       the thread that makes the log durable
-      writer    the loop's ticks; the wait for a snapshot's child
-        edge    listeners, timers (cron), signals, recovery
+    follower      the process that writes history
+      fsync       the thread that makes the log durable
+        writer    the loop's ticks; the wait for a snapshot's child
+          edge    listeners, timers (cron), signals, recovery
 
 SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in, and nothing more is read. The writer goes
 on until everything that was executed is durable and answered, takes a last snapshot, and ends. Then the
-fsync thread has nothing left to do.
+fsync thread has nothing left to do, and the follower may write what is left.
 """
 
 import os
@@ -26,6 +27,7 @@ from protocol.errors import Rejection
 from server.commands import SERVICES
 from server.cron import run_cron
 from server.engine.replay import ReplayError
+from server.history import History
 from server.limits import SHUTDOWN_SEND_S, TICKS_MAX
 from server.listeners import ListenError, accept_forever, name_of, open_listeners
 from server.logbook import Logbook
@@ -89,6 +91,7 @@ async def serve(server: Server, listeners: list[socket.socket]) -> None:
     """Run everything; returns after an orderly end, raises FailStop and friends otherwise."""
     server.loop = loop = Loop(server)
     server.snapshots = Snapshots(server)
+    server.history = History(server)
     loop.dispatcher.register(SERVICES)
     apply_settings(server)
     stop = trio.Event()
@@ -100,28 +103,31 @@ async def serve(server: Server, listeners: list[socket.socket]) -> None:
         stop.set()
 
     server.shutdown = ask_to_stop
-    async with trio.open_nursery() as fsync:
-        try:
-            async with trio.open_nursery() as writer:
-                server.snapshots.nursery = writer
-                writer.start_soon(pump, loop)
-                async with trio.open_nursery() as edge:
-                    for listener in listeners:
-                        server.log("notice", f"listening on {name_of(listener)}")
-                        edge.start_soon(accept_forever, listener, server, loop)
-                    edge.start_soon(watch_signals, server)
-                    edge.start_soon(recover_and_serve, server, edge, fsync)
-                    await stop.wait()
-                    edge.cancel_scope.cancel()
-                await drain(server, save_at_end[0])
-                writer.cancel_scope.cancel()
-        finally:
-            if server.syncer is not None:
-                server.syncer.stop()
+    async with trio.open_nursery() as follower:
+        async with trio.open_nursery() as fsync:
+            try:
+                async with trio.open_nursery() as writer:
+                    server.snapshots.nursery = writer
+                    writer.start_soon(pump, loop)
+                    async with trio.open_nursery() as edge:
+                        for listener in listeners:
+                            server.log("notice", f"listening on {name_of(listener)}")
+                            edge.start_soon(accept_forever, listener, server, loop)
+                        edge.start_soon(watch_signals, server)
+                        edge.start_soon(recover_and_serve, server, edge, fsync, follower)
+                        await stop.wait()
+                        edge.cancel_scope.cancel()
+                    await drain(server, save_at_end[0])
+                    writer.cancel_scope.cancel()
+            finally:
+                if server.syncer is not None:
+                    server.syncer.stop()
+        server.history.orderly = True
+        follower.cancel_scope.cancel()
     server.store.close()
 
 
-async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nursery) -> None:
+async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nursery, follower: trio.Nursery) -> None:
     """Rebuild the state in a thread, clients being told LOADING meanwhile; then let commands through."""
     if not await trio.to_thread.run_sync(recover, server):
         return
@@ -134,6 +140,8 @@ async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nurs
     settle_engine_parameters(server)
     server.log("notice", "ready to accept connections")
     edge.start_soon(run_cron, server)
+    edge.start_soon(server.history.converse)
+    follower.start_soon(server.history.supervise)
 
 
 async def pump(loop: Loop) -> None:

@@ -56,6 +56,8 @@ class Settings:
     hz: int
     databases: str
     enable_debug_command: str
+    history: str
+    history_backlog_size: int
     order_fees: bool
     user_order_limit: int
     client_id_ttl: int

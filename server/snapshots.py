@@ -21,6 +21,7 @@ import trio
 
 from persistence import snapshot
 from persistence.errors import Busy, StoreError, SyncFailed
+from persistence.manifest import SnapshotEntry
 from persistence.snapshot import Place
 from protocol.errors import Rejection
 from server.engine import dump
@@ -84,7 +85,7 @@ class Snapshots:
             place = server.store.rotate()
             number = place.number
             written = snapshot.write(place, dump.rows(server.exchange))
-            server.store.commit_snapshot(number)
+            self.commit(number)
         except SyncFailed:
             raise
         except StoreError as error:
@@ -194,7 +195,7 @@ class Snapshots:
                 store.discard_snapshot(place.number)
                 return
             try:
-                entry = await trio.to_thread.run_sync(store.commit_snapshot, place.number)
+                entry = await trio.to_thread.run_sync(self.commit, place.number)
             except SyncFailed:
                 raise
             except StoreError as error:
@@ -207,6 +208,25 @@ class Snapshots:
             self.in_progress = False
             self.kind = ""
             self.place = None
+
+    def commit(self, number: int) -> SnapshotEntry:
+        """Put a snapshot into force, and keep what history still needs of the log before it."""
+        server = self.server
+        store = server.store
+        most = server.settings.history_backlog_size
+        entry = store.commit_snapshot(number, server.history.keep_sequence(), most)
+        if store.left_behind:
+            server.log(
+                "warning",
+                f"history is left behind: it would need {store.kept_bytes} bytes of log, and may have {most}",
+            )
+        elif store.kept_bytes * 2 > most:
+            server.log(
+                "warning",
+                f"history lags: {store.kept_bytes} bytes of log are kept for it; beyond {most} (history-backlog-size) "
+                "they go, and history can't go on without a gap",
+            )
+        return entry
 
     def kill(self) -> None:
         """End a child that is still writing; its snapshot is given up."""

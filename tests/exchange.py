@@ -31,7 +31,7 @@ from tests.real_server import wait_until as wait_until
 MARKET: Final = "BTC_USDT"
 PASSWORD: Final = "correct horse"
 COMMAND_DEFAULT: Final = (
-    f"{shlex.quote(sys.executable)} -m server --port {{port}} --dir {{dir}} "
+    f"{shlex.quote(sys.executable)} -m server --port {{port}} --dir {{dir}} --history off "
     "--unixsocket {unixsocket} --appendfsync always"
 )
 CLOSED_MAX_S: Final = 5.0

@@ -4,42 +4,58 @@ import argparse
 import os
 import signal
 import sys
+import threading
 
 from persistence.errors import StoreError
 from persistence.history.database import DatabaseAway, HistoryError
 from persistence.history.follower import Follower
+from persistence.history.lock import HistoryLock
 from persistence.history.migrations import NewerSchema
 from persistence.history.opening import open_database
 from persistence.history.progress import Progress
 from persistence.history.service import Service
 from persistence.layout import HISTORY_DATABASE, HISTORY_SOCKET
 
+URL_HELP = "sqlite:PATH or postgresql://...; default $DINGIR_HISTORY, or sqlite:DIR/history.db"
+
 
 def follow(args: argparse.Namespace) -> int:
     """Follow the log until told to stop."""
     database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
+    lock = HistoryLock(args.dir)
     progress = Progress()
     follower = Follower(args.dir, database, progress)
     service = None if args.once else Service(os.path.join(args.dir, HISTORY_SOCKET), database.engine, progress)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, frame: follower.stopping.set())
+        signal.signal(number, lambda number, frame: follower.stop())
+    if args.supervised:
+        threading.Thread(target=end_with, args=(follower,), daemon=True).start()
     try:
         follower.run(until_durable=args.once)
     finally:
         if service is not None:
             service.close()
         follower.close()
+        lock.release()
     return 0
+
+
+def end_with(follower: Follower) -> None:
+    """End the follower when standard input ends: when whoever started it is gone."""
+    while os.read(0, 4096):
+        pass
+    follower.stopping.set()
 
 
 def main() -> int:
     """Run the command that is named; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__)
     parser.add_argument("--dir", default="./data", help="the server's data directory")
-    parser.add_argument("--history", metavar="URL", default="", help="the database; default sqlite:DIR/history.db")
+    parser.add_argument("--history", metavar="URL", default=os.environ.get("DINGIR_HISTORY", ""), help=URL_HELP)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     one = commands.add_parser("follow", help=follow.__doc__)
     one.add_argument("--once", action="store_true", help="end when all that is durable now is in the database")
+    one.add_argument("--supervised", action="store_true", help="end when standard input ends")
     one.set_defaults(run=follow)
     args = parser.parse_args()
     try:

@@ -33,6 +33,7 @@ from persistence.history.limits import (
     POLL_S,
     RETRY_S_MAX,
     RETRY_S_MIN,
+    STOP_S,
 )
 from persistence.history.log import Base, Log, NotReady, left_behind
 from persistence.history.openings import opening_rows
@@ -60,9 +61,16 @@ class Follower:
         self._state: State | None = None
         self._projection: Projection | None = None
         self._audit = Audit()
+        self._ends_s = 0.0  # when to end at the latest, once told to
         self._record_events = 0  # of the record that is being applied, told so far
 
     # -- the outside --------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Write what is durable by now, if that goes quickly, and end; called again, end at once."""
+        if self._ends_s:
+            self.stopping.set()
+        self._ends_s = time.monotonic() + STOP_S
 
     def run(self, until_durable: bool = False) -> None:
         """Follow until `stopping` is set, or (`until_durable`) all that is durable by then is in the database.
@@ -78,6 +86,8 @@ class Follower:
                 self._follow(until_durable)
                 return
             except (DatabaseAway, NotReady) as error:
+                if self.stopping.is_set() or self._ends_s:
+                    return
                 self.progress.failed(str(error))
                 if until_durable and isinstance(error, NotReady):
                     raise HistoryError(str(error)) from error
@@ -156,19 +166,22 @@ class Follower:
             if now_s - looked_s > MANIFEST_PAUSE_S:
                 looked_s = now_s
                 self._audit.look(log)
+                self.progress.snapshots_compared = self._audit.compared
             durable = log.durable().sequence
             self.progress.durable = durable
             if self.exchange.sequence < durable:
                 full = self._read(log)
-                if not full and not until_durable:
+                if not full and not until_durable and not self._ends_s:
                     self.stopping.wait(max(0.0, committed_s + COMMIT_PAUSE_S - now_s))
                 self._commit()
                 committed_s = time.monotonic()
-            elif until_durable and self.exchange.sequence >= goal:
+            elif (until_durable and self.exchange.sequence >= goal) or self._ends_s:
                 return
             else:
                 self.progress.idle()
                 self.stopping.wait(POLL_S)
+            if 0 < self._ends_s < time.monotonic():
+                return
 
     def _read(self, log: Log) -> bool:
         """Apply what is durable, at most a batch; tell whether it is full."""
@@ -223,7 +236,7 @@ class Follower:
             except DatabaseAway as error:
                 self.progress.failed(str(error))
             while True:  # until the database says whether it has it
-                if self.stopping.wait(pause_s):
+                if self.stopping.wait(pause_s) or self._ends_s:
                     raise DatabaseAway("told to stop while the database was away")
                 pause_s = min(2 * pause_s, RETRY_S_MAX)
                 try:

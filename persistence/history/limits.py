@@ -29,3 +29,6 @@ REQUEST_BYTES_MAX: Final = 64 * 1024
 
 PROGRESS_PAUSE_S: Final = 0.02
 """Seconds between two tellings of progress, at least."""
+
+STOP_S: Final = 3.0
+"""Seconds in which a follower that is told to end still writes what it can."""

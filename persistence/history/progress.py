@@ -80,6 +80,7 @@ class Progress:
         """What INFO tells."""
         return {
             "sequence": self.sequence,
+            "time_us": self.time_us,
             "durable": self.durable,
             "lag_events": max(0, self.durable - self.sequence),
             "lag_milliseconds": int(1000 * self.lag_seconds),

@@ -16,6 +16,9 @@ import sqlalchemy as sa
 from persistence.history import tables
 from persistence.history.limits import QUERY_ROWS_MAX
 from persistence.history.projection import time_text
+from protocol.terms import KLINE_INTERVAL_TEXT
+from server.engine.candles import Candle, begun
+from server.engine.intervals import BASE, BASES, LENGTH_US, bucket_start
 
 Params = dict[str, Any]
 
@@ -23,8 +26,8 @@ WIRE_STATUS: Final = {"filled": "FILLED", "cancelled": "CANCELED", "expired": "E
 TABLE_STATUS: Final = {word: status for status, word in WIRE_STATUS.items()}
 SIDES: Final = ("ASK", "BID")
 ROLES: Final = ("", "MAKER", "TAKER")
-AGGREGATED_MAX: Final = 200_000
-"""Candles of 1m, 1h or 1d that one question may read to make larger ones of: 1,000 of the largest ratio, and more."""
+WORDS: Final = tuple(word.decode() for word in KLINE_INTERVAL_TEXT)
+MONTH_DAYS: Final = 31
 
 
 class BadQuestion(Exception):
@@ -62,6 +65,18 @@ def at(value: int, dialect: str) -> object:
     """A time as the database compares it."""
     text = time_text(value)
     return text if dialect == "sqlite" else datetime.fromisoformat(text)
+
+
+def part(row: Any) -> Candle:
+    """Read a row of `kline` as the engine has candles: its texts are padded to their scales."""
+    opened, high, low, close, volume, quote = (
+        int(money(value).replace(".", ""))
+        for value in (row.open, row.high, row.low, row.close, row.volume, row.quote_amount)
+    )
+    candle = Candle(time_us(row.start_time), opened)
+    candle.high, candle.low, candle.close, candle.volume, candle.quote = high, low, close, volume, quote
+    candle.count = row.trade_count
+    return candle
 
 
 class Queries:
@@ -270,32 +285,41 @@ class Queries:
         ]
 
     def candles(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
-        """Candles of 1m, 1h or 1d of a market that start in from_us .. to_us, oldest first, at most `limit`; the last
-        ones where there is no from_us."""
+        """Candles of a market that start in from_us .. to_us, which are bounds of buckets: oldest first, the first
+        `limit`, or the last where there is no from_us. [start, open, high, low, close, volume, quote, count]: money in
+        units of the scales that apply, as text."""
         table = tables.KLINE
-        conditions: list[Any] = [table.c.market == params["market"], table.c.interval == params["interval"]]
-        if params.get("from_us") is not None:
-            conditions.append(table.c.start_time >= at(params["from_us"], self._dialect))
-        if params.get("to_us") is not None:
-            conditions.append(table.c.start_time < at(params["to_us"], self._dialect))
-        newest_first = params.get("from_us") is None
-        order = table.c.start_time.desc() if newest_first else table.c.start_time
-        limit = min(params["limit"], AGGREGATED_MAX)
-        found = list(connection.execute(sa.select(table).where(*conditions).order_by(order).limit(limit)))
-        if newest_first:
-            found.reverse()
+        interval = WORDS.index(params["interval"])
+        base = BASES[BASE[interval]]
+        limit = min(params["limit"], QUERY_ROWS_MAX)
+        parts_max = limit * ((LENGTH_US[interval] or MONTH_DAYS * LENGTH_US[base]) // LENGTH_US[base])
+        conditions: list[Any] = [table.c.market == params["market"], table.c.interval == WORDS[base]]
+        first = params.get("from_us")
+        if first is not None:
+            conditions.append(table.c.start_time >= at(first, self._dialect))
+        conditions.append(table.c.start_time < at(params["to_us"], self._dialect))
+        order = table.c.start_time if first is not None else table.c.start_time.desc()
+        parts = [
+            part(row)
+            for row in connection.execute(sa.select(table).where(*conditions).order_by(order).limit(parts_max))
+        ]
+        if first is None:
+            parts.reverse()
+        found: list[Candle] = []
+        for one in parts:
+            start_us = bucket_start(interval, one.start_us)
+            if found and found[-1].start_us == start_us:
+                found[-1].add(one)
+            else:
+                found.append(begun(start_us, one))
+        found = found[:limit] if first is not None else found[-limit:]
         return "", [
             [
-                time_us(row.start_time),
-                money(row.open),
-                money(row.high),
-                money(row.low),
-                money(row.close),
-                money(row.volume),
-                money(row.quote_amount),
-                row.trade_count,
+                one.start_us,
+                *[str(units) for units in (one.open, one.high, one.low, one.close, one.volume, one.quote)],
+                one.count,
             ]
-            for row in found
+            for one in found
         ]
 
     QUESTIONS: Final[dict[str, Callable[..., tuple[str, list[list[object]]]]]] = {

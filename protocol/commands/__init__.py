@@ -10,6 +10,7 @@ from protocol.commands import (
     connection,
     engine,
     feed,
+    history,
     market,
     order,
     transaction,
@@ -19,6 +20,6 @@ from protocol.spec import Command
 
 COMMANDS: Final[dict[str, Command]] = {
     command.name: command
-    for noun in (order, balance, market, candle, feed, asset, user, engine, connection, transaction, admin)
+    for noun in (order, balance, market, candle, history, feed, asset, user, engine, connection, transaction, admin)
     for command in noun.COMMANDS
 }

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.commands.order import LIMIT, MARKET, NO_MARKET
+from protocol.commands.order import LIMIT, MARKET, NO_HISTORY, NO_MARKET
 from protocol.schema import list_of, record
 from protocol.spec import Argument, Command, Error, Reply
 
@@ -46,7 +46,7 @@ KLINE: Final = Command(
             optional=True,
         ),
     ),
-    errors=(Error("ERR", "the syntax is wrong, or there is no such interval"), NO_MARKET),
+    errors=(Error("ERR", "the syntax is wrong, or there is no such interval"), NO_MARKET, NO_HISTORY),
     reply=Reply("A list of maps; the last may not be over yet", list_of(record("KLINE"))),
     complexity="O(N): N candles of 1s, 1m, 1h or 1d, of which the listed are made",
 )

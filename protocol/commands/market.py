@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from protocol.commands.order import LIMIT, MARKET, NO_MARKET
+from protocol.commands.order import LIMIT, MARKET, NO_HISTORY, NO_MARKET
 from protocol.schema import list_of, record
 from protocol.spec import Argument, Command, Error, Reply, Rule
 
@@ -163,8 +163,14 @@ TRADES: Final = Command(
     group="market",
     flags=("readonly",),
     retry="always",
-    arguments=(MARKET, LIMIT),
-    errors=(Error("ERR", "the syntax is wrong"), NO_MARKET),
+    arguments=(
+        MARKET,
+        LIMIT,
+        Argument(
+            "before", "id", "those before this trade; older than memory, from history", token="BEFORE", optional=True
+        ),
+    ),
+    errors=(Error("ERR", "the syntax is wrong"), NO_MARKET, NO_HISTORY),
     reply=Reply("A list of maps", list_of(record("TRADE"))),
     complexity="O(N): N trades",
 )

@@ -12,6 +12,7 @@ from server.commands import (
     config,
     connection,
     debug,
+    history,
     info,
     introspection,
     latency,
@@ -41,6 +42,7 @@ SERVICES: Final[dict[bytes, Service]] = {
         transaction,
         persistence,
         pubsub,
+        history,
         cluster,
         debug,
     )

@@ -24,6 +24,7 @@ SECTIONS: Final[dict[str, Callable[[Server], Fields]]] = {
     "CPU": info_process.cpu_section,
     "Modules": info_state.modules_section,
     "Exchange": info_state.exchange_section,
+    "History": info_state.history_section,
     "Commandstats": info_activity.commandstats_section,
     "Errorstats": info_activity.errorstats_section,
     "Latencystats": info_activity.latencystats_section,

@@ -7,7 +7,7 @@ import math
 
 from protocol.errors import Rejection
 from protocol.values import OK, Status
-from server.connection import NO_REPLY, Connection
+from server.connection import NO_REPLY, Connection, Wait
 from server.server import Server, Service
 
 
@@ -72,7 +72,7 @@ def waitaof(server: Server, connection: Connection, args: list[bytes]) -> object
         return [1 if server.durable_sequence >= position else 0, 0]
     server.loop.sync()
     deadline_s = server.clock.monotonic_s() + timeout_ms / 1000 if timeout_ms else math.inf
-    server.loop.wait_for(connection, position, deadline_s)
+    server.loop.block(connection, Wait(position, deadline_s, lambda: [0, 0]))
     return NO_REPLY
 
 

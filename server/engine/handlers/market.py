@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protocol.errors import Rejection, received
-from protocol.limits import MARKETS_MAX
+from protocol.limits import ID_MAX, MARKETS_MAX
 from protocol.requests import MarketCreate, MarketDepth, MarketSet, MarketSummary, MarketTrades, Request
 from protocol.shapes import DEPTH
 from protocol.values import OK, Record
@@ -141,12 +141,14 @@ def depth_row(price: int, amount: int, market: Market) -> list[object]:
 
 
 def market_trades(exchange: Exchange, request: Request, now_us: int) -> Outcome:
-    """List the last trades, newest first."""
+    """List the last trades that are in memory, newest first. O(skipped + returned)."""
     assert isinstance(request, MarketTrades)
     market = exchange.market(request.market)
+    before = request.before if request.before >= 0 else ID_MAX
     found: list[object] = []
     for trade in reversed(market.trades):
         if len(found) >= request.limit:
             break
-        found.append(trade_record(market, trade))
+        if trade.id < before:
+            found.append(trade_record(market, trade))
     return Outcome(found, False, exchange.events)
