@@ -7,13 +7,15 @@ import sys
 import threading
 
 from persistence.errors import StoreError
-from persistence.history.database import DatabaseAway, HistoryError
+from persistence.history import report as reports
+from persistence.history.database import Database, DatabaseAway, HistoryError
 from persistence.history.follower import Follower
 from persistence.history.lock import HistoryLock
 from persistence.history.migrations import NewerSchema
 from persistence.history.opening import open_database
 from persistence.history.progress import Progress
 from persistence.history.service import Service
+from persistence.history.verify import Verification
 from persistence.layout import HISTORY_DATABASE, HISTORY_SOCKET
 
 URL_HELP = "sqlite:PATH or postgresql://...; default $DINGIR_HISTORY, or sqlite:DIR/history.db"
@@ -47,6 +49,43 @@ def end_with(follower: Follower) -> None:
     follower.stopping.set()
 
 
+def report(args: argparse.Namespace) -> int:
+    """Tell each account's statement, and whether everything adds up."""
+    database = opened(args)
+    try:
+        made = reports.report(database, args.user)
+    finally:
+        database.close()
+    for line in reports.lines(made):
+        print(line)
+    return 1 if made.count else 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Make every row anew from the log, and compare."""
+    database = opened(args)
+    try:
+        verdict = Verification(args.dir, database).run()
+    finally:
+        database.close()
+    if verdict.first > verdict.last:
+        print(f"the log begins behind record {verdict.last}: nothing of this history can be made anew")
+        return 0
+    rows = ", ".join(f"{count} of {name}" for name, count in verdict.rows.items() if count)
+    print(f"records {verdict.first} to {verdict.last} were made anew; compared: {rows or 'no rows'}")
+    for problem in verdict.problems:
+        print(problem)
+    print("every row is as the log says" if verdict.clean else f"{verdict.count} rows are wrong")
+    return 0 if verdict.clean else 1
+
+
+def opened(args: argparse.Namespace) -> Database:
+    """Open the database that the command line names."""
+    database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
+    database.prepare()
+    return database
+
+
 def main() -> int:
     """Run the command that is named; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__)
@@ -57,6 +96,11 @@ def main() -> int:
     one.add_argument("--once", action="store_true", help="end when all that is durable now is in the database")
     one.add_argument("--supervised", action="store_true", help="end when standard input ends")
     one.set_defaults(run=follow)
+    one = commands.add_parser("report", help=report.__doc__)
+    one.add_argument("--user", type=int, help="of this user only")
+    one.set_defaults(run=report)
+    one = commands.add_parser("verify", help=verify.__doc__)
+    one.set_defaults(run=verify)
     args = parser.parse_args()
     try:
         code = args.run(args)

@@ -32,3 +32,6 @@ PROGRESS_PAUSE_S: Final = 0.02
 
 STOP_S: Final = 3.0
 """Seconds in which a follower that is told to end still writes what it can."""
+
+PROBLEMS_MAX: Final = 100
+"""Problems that an audit tells in words; more are only counted."""
