@@ -1,0 +1,61 @@
+"""A log as a server writes one, made in this process: commands in, records and snapshots in a directory."""
+
+from pathlib import Path
+from typing import Final
+
+from persistence import snapshot
+from persistence.payload import pack
+from persistence.store import Store
+from protocol.errors import Rejection
+from protocol.requests import PARSERS
+from server.engine import dump
+from server.engine.exchange import Exchange
+from server.engine.handlers import HANDLERS
+from tests.persistence.building import sync
+
+FIRST_US: Final = 1_764_115_200_000_000
+
+
+class ExchangeLog:
+    """An exchange whose accepted commands are records of a store; its clock goes as a test says."""
+
+    def __init__(self, directory: Path | str) -> None:
+        self.directory = str(directory)
+        self.exchange = Exchange()
+        self.now_us = FIRST_US
+        self._open()
+
+    def _open(self) -> None:
+        self.store = Store.open(self.directory)
+        list(self.store.records())
+        self.store.journal()
+
+    def do(self, *commands: str | list[bytes]) -> None:
+        """Execute commands; those that are refused leave no trace."""
+        for command in commands:
+            args = command.encode().split() if isinstance(command, str) else command
+            self.now_us += 1_000_000
+            name = args[0].upper()
+            if name not in HANDLERS:
+                continue
+            try:
+                changed = self.exchange.apply(HANDLERS[name], PARSERS[name](args), self.now_us).changed
+            except Rejection:
+                continue
+            if changed:
+                self.store.journal().append(pack(args), self.now_us)
+        self.store.journal().write()
+
+    def sync(self) -> None:
+        """Let the disk have everything."""
+        sync(self.store)
+
+    def save(self, keep_sequence: int | None = None, keep_bytes_max: int | None = None) -> None:
+        """Take a snapshot, as BGSAVE does."""
+        place = self.store.rotate()
+        sync(self.store)
+        snapshot.write(place, dump.rows(self.exchange))
+        self.store.commit_snapshot(place.number, keep_sequence, keep_bytes_max)
+
+    def close(self) -> None:
+        self.store.close()
