@@ -4,9 +4,11 @@
     manifest             the snapshot and the journals after it
     position             how far the journal is durable, for local readers
     history-position     how far the history has come: what the server keeps of the log for it
-    history.lock         held with flock while a follower runs that writes history
+    history.lock         held with flock while the follower runs that writes history
     history.socket       where that follower answers
     history.db           its database, unless it has another one
+    history-position.x history.x.lock history.x.socket history.x.db
+                         the same of a second follower, named x
     journal-00000003     records
     snapshot-00000003    the state just before the first record of the journal of the same number
     *.tmp                half-made; removed at start
@@ -21,12 +23,11 @@ LOCK: Final = "lock"
 MANIFEST: Final = "manifest"
 POSITION: Final = "position"
 TEMPORARY: Final = ".tmp"
-HISTORY_POSITION: Final = "history-position"
-HISTORY_LOCK: Final = "history.lock"
-HISTORY_SOCKET: Final = "history.socket"
 HISTORY_DATABASE: Final = "history.db"
+FOLLOWER_NAME: Final = re.compile(r"[a-z0-9_-]{1,32}")
 
 _NUMBERED: Final = re.compile(r"(journal|snapshot)-([0-9]{8})")
+_HISTORY_POSITION: Final = re.compile(rf"history-position(?:\.({FOLLOWER_NAME.pattern}))?")
 _TEMPORARY: Final = re.compile(r"(manifest|position|(journal|snapshot)-[0-9]{8})(\.[0-9]+)?\.tmp")
 
 
@@ -36,6 +37,29 @@ def journal_name(number: int) -> str:
 
 def snapshot_name(number: int) -> str:
     return f"snapshot-{number:08d}"
+
+
+def history_position(follower: str) -> str:
+    """Name a follower's position file; the server's own follower has the empty name."""
+    return f"history-position.{follower}" if follower else "history-position"
+
+
+def history_lock(follower: str) -> str:
+    return f"history.{follower}.lock" if follower else "history.lock"
+
+
+def history_socket(follower: str) -> str:
+    return f"history.{follower}.socket" if follower else "history.socket"
+
+
+def history_database(follower: str) -> str:
+    return f"history.{follower}.db" if follower else HISTORY_DATABASE
+
+
+def history_names(names: list[str]) -> list[str]:
+    """Return the names of the followers whose position files are among `names`."""
+    found = [_HISTORY_POSITION.fullmatch(name) for name in names]
+    return sorted(match.group(1) or "" for match in found if match)
 
 
 def journal_numbers(names: list[str]) -> list[int]:

@@ -27,6 +27,10 @@ MANIFEST_BYTES_MAX: Final = 256 * 1024
 JOURNAL_FILES_MAX: Final = 2048
 """Journal files that one manifest may name; `rotate` refuses beyond it (snapshots have been failing for long)."""
 
+KEPT_FILES_MAX: Final = 1536
+"""Journal files that stay for a follower only, so that a follower that lags never stops snapshots: a day of one a
+minute. Beyond it they go, as beyond the bytes that the caller allows."""
+
 UNSYNCED_US_MAX: Final = 60_000_000
 """Microseconds that written bytes may stay out of the disk (the kernel's own limit is about 35 s). A tear with
 records behind it that are younger than this can be the work of a power cut; with older ones it can't."""
@@ -46,3 +50,4 @@ TEXT_MAX: Final = 4096
 assert RESERVE_BYTES_MIN <= RESERVE_BYTES_MAX
 assert READ_BYTES_MAX >= SECTOR_BYTES * 8
 assert JOURNAL_FILES_MAX * 100 < MANIFEST_BYTES_MAX
+assert KEPT_FILES_MAX < JOURNAL_FILES_MAX * 0.8, "room for snapshots that fail meanwhile"

@@ -52,7 +52,7 @@ from persistence.layout import (
     snapshot_numbers,
     temporary_names,
 )
-from persistence.limits import JOURNAL_FILES_MAX, ROTATION_WAIT_S
+from persistence.limits import JOURNAL_FILES_MAX, KEPT_FILES_MAX, ROTATION_WAIT_S
 from persistence.lock import DirectoryLock
 from persistence.manifest import JournalEntry, Manifest, SnapshotEntry
 from persistence.position import Position, PositionWriter
@@ -74,6 +74,8 @@ class Store:
         """Set by `journal()`."""
         self.kept_bytes = 0
         """Of files that are there for a follower only, when a snapshot was last committed."""
+        self.kept_files = 0
+        """How many journals of these there were."""
         self.left_behind = False
         """Whether they were too many then, and are gone."""
         self._files = files
@@ -188,7 +190,8 @@ class Store:
 
         The file is verified first, every byte. For a follower that has only come to `keep_sequence` the newest older
         snapshot that is not beyond it stays, with the journals behind that; nothing of it when these are more than
-        `keep_bytes_max` bytes (`kept_bytes` and `left_behind` say what became of it). Blocks (for a worker thread):
+        `keep_bytes_max` bytes or KEPT_FILES_MAX files (`kept_bytes`, `kept_files` and `left_behind` say what became
+        of it). Blocks (for a worker thread):
         waits for the rotation to be durable. On an error before the manifest is replaced nothing has changed;
         `SyncFailed` has to end the process.
         """
@@ -199,9 +202,11 @@ class Store:
             if self.syncer.error is not None:
                 raise self.syncer.error
             snapshots, journals = self._kept(entry, keep_sequence)
-            names = [one.name for one in snapshots] + [one.name for one in journals if one.number < number]
-            self.kept_bytes = self._bytes(names)
-            self.left_behind = keep_bytes_max is not None and self.kept_bytes > keep_bytes_max
+            kept = [one.name for one in journals if one.number < number]
+            self.kept_files = len(kept)
+            self.kept_bytes = self._bytes([*[one.name for one in snapshots], *kept])
+            too_many_bytes = keep_bytes_max is not None and self.kept_bytes > keep_bytes_max
+            self.left_behind = too_many_bytes or self.kept_files > KEPT_FILES_MAX
             if self.left_behind:
                 snapshots, journals = self._kept(entry, None)
             manifest = Manifest(self._manifest.store, entry, journals, snapshots)

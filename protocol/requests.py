@@ -1062,7 +1062,7 @@ def parse_market_trades(args: list[bytes]) -> MarketTrades:
             index += 1
             if index >= count:
                 raise value_error("BEFORE")
-            before = integer_field(args[index], "BEFORE", 0, INTEGER_MAX)
+            before = integer_field(args[index], "BEFORE", 1, ID_MAX)
         else:
             folded = token.upper()
             if folded == token:

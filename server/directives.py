@@ -14,6 +14,7 @@ from server.forms import (
     Choice,
     Folder,
     Form,
+    HistoryUrl,
     Integer,
     Line,
     Memory,
@@ -56,7 +57,7 @@ class Directive:
 
     @property
     def secret(self) -> bool:
-        return isinstance(self.form, Secret)
+        return self.form.secret
 
 
 def parameter(name: str, default: str, unit: str, summary: str) -> Directive:
@@ -157,17 +158,17 @@ TABLE: Final = (
     # History.
     Directive(
         "history",
-        Secret(),
+        HistoryUrl(),
         '""',
         START,
-        "database of history: sqlite:PATH, postgresql://user:password@host/name, off; nothing: history.db in dir",
+        "where history is written (nothing: history.db in dir); external: by a follower that you start yourself",
     ),
     Directive(
         "history-backlog-size",
         Memory(0, INT64_MAX),
         "16gb",
         LIVE,
-        "bytes of log that are kept for a history that lags; a warning at half of it",
+        "bytes of log that are kept for a history that lags; a warning from half of it on",
     ),
     # The exchange.
     Directive("order-fees", YesNo(), "yes", LIVE, "callers may state TAKERFEE and MAKERFEE with an order"),

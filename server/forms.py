@@ -45,6 +45,8 @@ class Form:
     """One kind of value. `many` forms take any number of words, the others exactly one."""
 
     many: bool = False
+    secret: bool = False
+    """Whether a value is kept out of logs and error texts."""
     expected: str = ""
 
     def read(self, words: list[str]) -> object:
@@ -54,6 +56,10 @@ class Form:
     def show(self, value: object) -> str:
         """Return the canonical text of a value."""
         return str(value)
+
+    def tell(self, shown: str) -> str:
+        """Return what of this text CONFIG GET may tell."""
+        return shown
 
 
 class Integer(Form):
@@ -143,6 +149,7 @@ class Folder(Line):
 class Secret(Form):
     """Bytes that are never shown but to CONFIG GET."""
 
+    secret = True
     expected = f"a password of at most {PASSWORD_BYTES_MAX} bytes, or nothing for none"
 
     def read(self, words: list[str]) -> object:
@@ -154,6 +161,30 @@ class Secret(Form):
     def show(self, value: object) -> str:
         assert isinstance(value, bytes)
         return value.decode("utf-8", "surrogateescape")
+
+
+class HistoryUrl(Line):
+    """Where history is written; its password is told to nobody, not even to CONFIG GET."""
+
+    secret = True
+
+    def __init__(self) -> None:
+        super().__init__("off, external, sqlite:PATH, postgresql://user:password@host:port/database, or nothing")
+
+    def read(self, words: list[str]) -> object:
+        word = str(super().read(words))
+        if word not in ("", "off", "external") and re.match(r"(sqlite:|postgres(ql)?://).", word) is None:
+            raise BadValue("argument must be 'off', 'external', sqlite:PATH or postgresql://...")
+        return word
+
+    def tell(self, shown: str) -> str:
+        """Put stars for the password.
+
+        >>> HistoryUrl().tell("postgresql://me:s3:cr@t@host/db?password=x&sslmode=require")
+        'postgresql://me:***@host/db?password=***&sslmode=require'
+        """
+        hidden = re.sub(r"(://[^:/@?]*):.*@", r"\1:***@", shown)
+        return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", hidden)
 
 
 class Addresses(Form):

@@ -114,6 +114,9 @@ HISTORY_QUESTIONS_MAX: Final = 1_000
 HISTORY_CONNECT_S: Final = 0.05
 """Seconds between two tries to reach the follower's socket: one system call each."""
 
+HISTORY_LOOK_S: Final = 1.0
+"""The same where no follower is expected."""
+
 HISTORY_RESTART_S_MIN: Final = 0.25
 HISTORY_RESTART_S_MAX: Final = 30.0
 """Seconds until a follower that ended is started again: doubled from the first to the last."""

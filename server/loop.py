@@ -95,6 +95,7 @@ class Loop:
             self.dispatcher.refresh_open()
         if connection.blocked_until is not None:
             self.waiting.remove(connection)
+            connection.blocked_until = None
         self.server.stats.connection_closed(reason)
 
     def watch(self, connection: Connection) -> None:

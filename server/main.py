@@ -122,7 +122,7 @@ async def serve(server: Server, listeners: list[socket.socket]) -> None:
             finally:
                 if server.syncer is not None:
                     server.syncer.stop()
-        server.history.orderly = True
+        server.history.process.orderly = True
         follower.cancel_scope.cancel()
     server.store.close()
 

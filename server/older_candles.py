@@ -16,44 +16,52 @@ from server.engine.market import Market
 
 
 class OlderCandles:
-    """A question of which history answers the older part."""
+    """A question of which history answers the older part; `found` is memory's part, as it was when it was asked."""
 
-    def __init__(self, market: Market, request: MarketKline, whole_us: int, missing: int) -> None:
-        """`whole_us`: what starts then or later is in memory; `missing`: how many candles are wanted of history."""
-        self.market: Final = market
-        self.request: Final = request
+    def __init__(self, market: Market, request: MarketKline, whole_us: int, present_us: int) -> None:
+        """`whole_us`: what starts then or later is in memory; `present_us`: what has ended by then is closed."""
         self.whole_us: Final = whole_us
-        self.to_us: Final = min(request.to_us, NEVER_US) if request.to_us >= 0 else NEVER_US
-        self.missing: Final = missing
+        self._market: Final = market
+        self._request: Final = request
+        self._present_us: Final = present_us
+        interval = request.interval
+        self._to_us: Final = min(request.to_us, NEVER_US) if request.to_us >= 0 else NEVER_US
+        candles = market.candles
+        if request.from_us < 0:
+            found = latest(candles, interval, self._to_us, request.limit)
+        else:
+            found = oldest(candles, interval, max(whole_us, request.from_us), self._to_us, request.limit)
+        self.found: Final = [self._record(candle) for candle in found]
+
+    @property
+    def wanted(self) -> bool:
+        """Whether history may have anything that was asked for."""
+        request = self._request
+        return request.from_us < self.whole_us if request.from_us >= 0 else len(self.found) < request.limit
 
     def params(self) -> dict[str, object]:
         """What history is asked for."""
-        request = self.request
+        request = self._request
         params: dict[str, object] = {
-            "market": self.market.market.decode(),
+            "market": self._market.market.decode(),
             "interval": KLINE_INTERVAL_TEXT[request.interval].decode(),
-            "to_us": min(self.whole_us, bucket_after(request.interval, self.to_us)),
-            "limit": self.missing,
+            "to_us": min(self.whole_us, bucket_after(request.interval, self._to_us)),
         }
         if request.from_us >= 0:
             params["from_us"] = bucket_after(request.interval, request.from_us)
+            params["limit"] = request.limit
+        else:
+            params["limit"] = request.limit - len(self.found)
         return params
 
-    def reply(self, rows: list[list[Any]], present_us: int) -> object:
+    def reply(self, rows: list[list[Any]]) -> list[Record]:
         """The whole answer: history's candles, then memory's."""
-        request = self.request
-        interval = request.interval
-        candles = [candle_of(row) for row in rows]
-        rest = request.limit - len(candles)
-        if request.from_us < 0:
-            candles += latest(self.market.candles, interval, self.to_us, rest)
-        elif rest > 0:
-            candles += oldest(self.market.candles, interval, self.whole_us, self.to_us, rest)
-        listed: list[Record] = []
-        for candle in candles:
-            closed = bucket_end(interval, candle.start_us) <= present_us
-            listed.append(kline_record(self.market, interval, candle, closed))
-        return listed
+        older = [self._record(candle_of(row)) for row in rows]
+        return (older + self.found)[: self._request.limit]
+
+    def _record(self, candle: Candle) -> Record:
+        closed = bucket_end(self._request.interval, candle.start_us) <= self._present_us
+        return kline_record(self._market, self._request.interval, candle, closed)
 
 
 def candle_of(row: list[Any]) -> Candle:
@@ -69,16 +77,10 @@ def candle_of(row: list[Any]) -> Candle:
     return candle
 
 
-def older_candles(market: Market, request: MarketKline) -> OlderCandles | None:
+def older_candles(market: Market, request: MarketKline, present_us: int) -> OlderCandles | None:
     """Tell what history has to add to memory's answer; None where memory has all that was asked for."""
-    interval = request.interval
-    base = BASE[interval]
-    candles = market.candles
-    if base == SECONDS or candles.series[base].dropped_us == BEFORE_ALL_US:
+    base = BASE[request.interval]
+    if base == SECONDS or market.candles.series[base].dropped_us == BEFORE_ALL_US:
         return None
-    whole_us = complete_from(candles, interval)
-    if request.from_us >= 0:
-        return OlderCandles(market, request, whole_us, request.limit) if request.from_us < whole_us else None
-    to_us = min(request.to_us, NEVER_US) if request.to_us >= 0 else NEVER_US
-    missing = request.limit - len(latest(candles, interval, to_us, request.limit))
-    return OlderCandles(market, request, whole_us, missing) if missing > 0 else None
+    older = OlderCandles(market, request, complete_from(market.candles, request.interval), present_us)
+    return older if older.wanted else None

@@ -59,7 +59,7 @@ def redact_config_set(args: list[bytes]) -> list[bytes]:
     """CONFIG SET name value ...: hide the value after a secret's name, wherever that stands."""
     shown = list(args)
     for position in range(2, len(args) - 1):
-        if args[position].lower() == b"requirepass":
+        if args[position].lower() in (b"requirepass", b"history"):
             shown[position + 1] = REDACTED
     return shown
 

@@ -21,6 +21,7 @@ import trio
 
 from persistence import snapshot
 from persistence.errors import Busy, StoreError, SyncFailed
+from persistence.limits import KEPT_FILES_MAX
 from persistence.manifest import SnapshotEntry
 from persistence.snapshot import Place
 from protocol.errors import Rejection
@@ -214,17 +215,25 @@ class Snapshots:
         server = self.server
         store = server.store
         most = server.settings.history_backlog_size
-        entry = store.commit_snapshot(number, server.history.keep_sequence(), most)
+        slowest = server.history.slowest()
+        entry = store.commit_snapshot(number, slowest[0] if slowest is not None else None, most)
+        if slowest is None:
+            return entry
+        sequence, name = slowest
+        who = f"the follower {name!r}" if name else "history"
+        needed = f"{store.kept_bytes} bytes of log in {store.kept_files} files"
+        allowed = f"{most} bytes (history-backlog-size), {KEPT_FILES_MAX} files"
         if store.left_behind:
             server.log(
                 "warning",
-                f"history is left behind: it would need {store.kept_bytes} bytes of log, and may have {most}",
+                f"{who} is left behind at record {sequence}: it would need {needed}, and may have {allowed}; "
+                "it can't go on without a gap",
             )
-        elif store.kept_bytes * 2 > most:
+        elif store.kept_bytes * 2 > most or store.kept_files * 2 > KEPT_FILES_MAX:
             server.log(
                 "warning",
-                f"history lags: {store.kept_bytes} bytes of log are kept for it; beyond {most} (history-backlog-size) "
-                "they go, and history can't go on without a gap",
+                f"{who} lags, at record {sequence}: {needed} are kept for it; beyond {allowed} they go, and it can't "
+                "go on without a gap",
             )
         return entry
 

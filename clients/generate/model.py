@@ -8,11 +8,14 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parent.parent.parent
 SCHEMA: Final = ROOT / "protocol" / "schema.json"
 
-NOUNS: Final = ("order", "balance", "market", "asset", "user", "engine", "feed")
-"""Groups of commands that the libraries have methods for, in the order in which they are written."""
+NOUNS: Final = ("order", "balance", "trade", "transfer", "market", "asset", "user", "engine", "feed", "history")
+"""First words of the commands that the libraries have methods for, in the order in which they are written."""
+
+NAMED_ANEW: Final = {"WAITHISTORY": ("history", "wait")}
+"""Noun and verb of the commands whose names, made like Redis's own, show none."""
 
 BY_HAND: Final = ("FEED.FORMAT",)
-"""Commands of these groups that are the library's own affair."""
+"""Commands of these nouns that are the library's own affair."""
 
 VOCABULARY_NAMES: Final = {
     "SIDE": "Side",
@@ -22,6 +25,8 @@ VOCABULARY_NAMES: Final = {
     "REPLY": "ReplyForm",
     "STATUS": "OrderStatus",
     "REASON": "Reason",
+    "ENDED": "OrderEnd",
+    "DIRECTION": "Direction",
     "MARKET_STATUS": "MarketStatus",
     "KLINE_INTERVAL": "Interval",
     "BOOK_ACTION": "BookAction",
@@ -56,6 +61,13 @@ RECORD_NAMES: Final = {
     "QUEUED": "QueuedOrder",
     "CHANGE": "BookChange",
     "REPLAY": "Replay",
+    "USER_TRADE": "UserTrade",
+    "BALANCE_ENTRY": "BalanceEntry",
+    "TRANSFER": "Transfer",
+    "ORDER_PAGE": "OrderPage",
+    "TRADE_PAGE": "TradePage",
+    "BALANCE_PAGE": "BalancePage",
+    "TRANSFER_PAGE": "TransferPage",
 }
 """What the records are called in every language. (The record and the vocabulary MARKET_STATUS would be one name.)"""
 
@@ -88,6 +100,7 @@ ERROR_NAMES: Final = {
     "DUPLICATE": "Duplicate",
     "GONE": "Gone",
     "AHEAD": "Ahead",
+    "NOHISTORY": "NoHistory",
     "LIMIT": "LimitReached",
 }
 """What the errors are called; where the language wants it, with Error or Exception behind."""
@@ -154,12 +167,18 @@ class Command:
     @property
     def noun(self) -> str:
         """`order` of ORDER.PUT."""
-        return self.name.partition(".")[0].lower()
+        return words_of(self.name)[0]
 
     @property
     def verb(self) -> str:
         """`put` of ORDER.PUT."""
-        return self.name.partition(".")[2].lower()
+        return words_of(self.name)[1]
+
+
+def words_of(name: str) -> tuple[str, str]:
+    """Noun and verb of a command."""
+    noun, _, verb = name.lower().partition(".")
+    return NAMED_ANEW.get(name, (noun, verb))
 
 
 @dataclass(frozen=True)
@@ -202,7 +221,7 @@ def load() -> Schema:
             command(one)
             for noun in NOUNS
             for one in tree["commands"]
-            if one["group"] == noun and one["name"] not in BY_HAND
+            if words_of(one["name"])[0] == noun and one["name"] not in BY_HAND
         ),
     )
 

@@ -5,31 +5,40 @@ import os
 import signal
 import sys
 import threading
+import time
 
 from persistence.errors import StoreError
 from persistence.history import report as reports
-from persistence.history.database import Database, DatabaseAway, HistoryError
+from persistence.history.database import Database, DatabaseAway, Diverged, HistoryError
 from persistence.history.follower import Follower
+from persistence.history.limits import STOP_S
 from persistence.history.lock import HistoryLock
-from persistence.history.migrations import NewerSchema
 from persistence.history.opening import open_database
 from persistence.history.progress import Progress
 from persistence.history.service import Service
 from persistence.history.verify import Verification
-from persistence.layout import HISTORY_DATABASE, HISTORY_SOCKET
+from persistence.layout import FOLLOWER_NAME, history_database, history_socket
 
 URL_HELP = "sqlite:PATH or postgresql://...; default $DINGIR_HISTORY, or sqlite:DIR/history.db"
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+DIVERGED = 65
+"""The exit status of a follower that does not agree with the server: EX_DATAERR of sysexits.h. Whoever supervises it
+does not start it again."""
 
 
 def follow(args: argparse.Namespace) -> int:
     """Follow the log until told to stop."""
-    database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
-    lock = HistoryLock(args.dir)
-    progress = Progress()
-    follower = Follower(args.dir, database, progress)
-    service = None if args.once else Service(os.path.join(args.dir, HISTORY_SOCKET), database.engine, progress)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, frame: follower.stop())
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)  # before there are threads, which all inherit that
+    if not os.path.isdir(args.dir):
+        raise HistoryError(f"{args.dir}: expected the data directory of a server, which there is none of")
+    lock = HistoryLock(args.dir, args.name)
+    progress = Progress(terminal=sys.stderr.isatty() and not args.supervised)
+    database = opened(args)
+    follower = Follower(args.dir, database, progress, args.name)
+    service = None
+    if not args.once:
+        service = Service(os.path.join(args.dir, history_socket(args.name)), database.engine, progress)
+    threading.Thread(target=end_by_signal, args=(follower,), daemon=True).start()
     if args.supervised:
         threading.Thread(target=end_with, args=(follower,), daemon=True).start()
     try:
@@ -42,16 +51,26 @@ def follow(args: argparse.Namespace) -> int:
     return 0
 
 
+def end_by_signal(follower: Follower) -> None:
+    """End the follower in order at the first signal, at once at the second."""
+    while True:
+        signal.sigwait(ENDING_SIGNALS)
+        follower.stop()
+
+
 def end_with(follower: Follower) -> None:
     """End the follower when standard input ends: when whoever started it is gone."""
     while os.read(0, 4096):
         pass
+    follower.stop()
     follower.stopping.set()
+    time.sleep(STOP_S)
+    os._exit(1)  # it waits for a database that does not answer; what it has not committed, the next one makes again
 
 
 def report(args: argparse.Namespace) -> int:
     """Tell each account's statement, and whether everything adds up."""
-    database = opened(args)
+    database = prepared(args)
     try:
         made = reports.report(database, args.user)
     finally:
@@ -63,7 +82,7 @@ def report(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """Make every row anew from the log, and compare."""
-    database = opened(args)
+    database = prepared(args)
     try:
         verdict = Verification(args.dir, database).run()
     finally:
@@ -80,10 +99,21 @@ def verify(args: argparse.Namespace) -> int:
 
 
 def opened(args: argparse.Namespace) -> Database:
-    """Open the database that the command line names."""
-    database = open_database(args.history or "sqlite:" + os.path.join(args.dir, HISTORY_DATABASE))
+    """Open the database that the command line, or the environment, names."""
+    return open_database(args.history or "sqlite:" + os.path.join(args.dir, history_database(args.name)))
+
+
+def prepared(args: argparse.Namespace) -> Database:
+    """The same, with its schema brought up to date, for who reads it."""
+    database = opened(args)
     database.prepare()
     return database
+
+
+def follower_name(text: str) -> str:
+    if FOLLOWER_NAME.fullmatch(text) is None:
+        raise argparse.ArgumentTypeError(f"expected 1 to 32 of a-z 0-9 _ -, received {text!r}")
+    return text
 
 
 def main() -> int:
@@ -91,6 +121,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__)
     parser.add_argument("--dir", default="./data", help="the server's data directory")
     parser.add_argument("--history", metavar="URL", default=os.environ.get("DINGIR_HISTORY", ""), help=URL_HELP)
+    parser.add_argument("--name", type=follower_name, default="", help="of a second follower of the same directory")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     one = commands.add_parser("follow", help=follow.__doc__)
     one.add_argument("--once", action="store_true", help="end when all that is durable now is in the database")
@@ -104,9 +135,9 @@ def main() -> int:
     args = parser.parse_args()
     try:
         code = args.run(args)
-    except (HistoryError, StoreError, NewerSchema, DatabaseAway) as error:
+    except (HistoryError, StoreError, DatabaseAway) as error:
         print(f"history: {error}", file=sys.stderr)
-        return 1
+        return DIVERGED if isinstance(error, Diverged) else 1
     assert isinstance(code, int)
     return code
 

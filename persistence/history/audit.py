@@ -8,19 +8,24 @@ is a hash of the very rows that a snapshot consists of.
 Children, because hashing a million orders takes seconds; a child has its parent's memory to itself as it was.
 """
 
+import ctypes
 import gc
 import os
 import signal
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from persistence.errors import StoreError
-from persistence.history.database import HistoryError
+from persistence.history.database import Diverged
 from persistence.history.log import Base, Log, NotReady
 from server.engine.dump import hash_rows, rows
 from server.engine.exchange import Exchange
 
+PRCTL: Final = ctypes.CDLL(None).prctl
+PR_SET_PDEATHSIG: Final = 1
 TURNS_MAX: Final = 4
 """Turns whose hashes are kept: a snapshot that takes longer than four of the next ones is not compared."""
 
@@ -61,53 +66,70 @@ class Audit:
         self.compared = 0
         self._own: dict[int, Child] = {}  # by the number of the journal file that was turned to
         self._theirs: dict[int, Child] = {}
-        self._seen = 0  # the newest snapshot that was looked at
 
     def crossed(self, exchange: Exchange, number: int) -> None:
-        """The state is that of snapshot `number`, which may come to be."""
+        """The state is that of snapshot `number`, which may come to be, or be there already."""
         for old in sorted(self._own)[: -TURNS_MAX + 1]:
-            self._own.pop(old).kill()
+            self._forget(old)
         self._own[number] = start(lambda: hash_rows(rows(exchange)))
 
     def look(self, log: Log) -> None:
-        """Go on with what is under way; raise `HistoryError` for a difference."""
-        for number in [one for one in self._theirs if self._theirs[one].ended() and self._own[one].ended()]:
-            theirs, own = self._theirs.pop(number).answer, self._own.pop(number).answer
-            if not theirs or not own:
+        """Go on with what is under way; raise `Diverged` for a difference."""
+        for number, theirs in list(self._theirs.items()):
+            own = self._own[number]
+            if not theirs.ended() or not own.ended():
+                continue
+            self._forget(number)
+            if not theirs.answer or not own.answer:
                 continue  # the snapshot was replaced meanwhile, or a child was killed
             self.compared += 1
-            if theirs != own:
-                raise HistoryError(
-                    f"the state at snapshot {number} hashes to {own} here and to {theirs} there: the server and this "
-                    "follower disagree about the log; they may be of different versions. Keep both as they are"
+            if theirs.answer != own.answer:
+                raise Diverged(
+                    f"the state at snapshot {number} hashes to {own.answer} here and to {theirs.answer} there: the "
+                    "server and this follower disagree about the log; they may be of different versions. Keep both as "
+                    "they are"
                 )
+        if all(number in self._theirs for number in self._own):
+            return
         try:
-            snapshot = log.manifest().snapshot
+            manifest = log.manifest()
         except (StoreError, NotReady):
             return  # it is being replaced; there is a next time
-        if snapshot is None or snapshot.number <= self._seen:
-            return
-        self._seen = snapshot.number
-        if snapshot.number in self._own:
-            base = Base(snapshot.sequence, snapshot.number, snapshot)
-            self._theirs[snapshot.number] = start(lambda: hash_rows(log.rows(base)))
+        for entry in (*manifest.kept, manifest.snapshot):
+            if entry is not None and entry.number in self._own and entry.number not in self._theirs:
+                base = Base(entry.sequence, entry.number, entry)
+                self._theirs[entry.number] = start(partial(hash_of, log, base))
 
     def close(self) -> None:
         """End what is under way."""
-        for child in (*self._own.values(), *self._theirs.values()):
-            child.kill()
+        for number in list(self._own):
+            self._forget(number)
+
+    def _forget(self, number: int) -> None:
+        self._own.pop(number).kill()
+        theirs = self._theirs.pop(number, None)
+        if theirs is not None:
+            theirs.kill()
+
+
+def hash_of(log: Log, base: Base) -> str:
+    """The hash of a snapshot's rows."""
+    return hash_rows(log.rows(base))
 
 
 def start(compute: Callable[[], str]) -> Child:
-    """Compute in a child."""
+    """Compute in a child that ends with this process, and holds nothing of what it has open."""
     reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-    pid = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child uses none of what they hold
+        pid = os.fork()
     if pid:
         os.close(writing)
         return Child(pid, reading)
     try:
         gc.disable()
-        os.closerange(3, writing)
+        PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.closerange(0, writing)
         os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         os.write(writing, compute().encode())
     finally:

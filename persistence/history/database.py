@@ -14,12 +14,16 @@ from typing import Final
 import sqlalchemy as sa
 
 from persistence.history import tables
-from persistence.history.migrations import migrate
+from persistence.history.migrations import NewerSchema, migrate
 from persistence.history.projection import COLUMNS, Row, Rows
 
 
 class HistoryError(Exception):
     """Something that trying again does not mend; the text says what to do."""
+
+
+class Diverged(HistoryError):
+    """Follower and server do not agree about the log: nothing more may be written until somebody has looked."""
 
 
 class DatabaseAway(Exception):
@@ -70,23 +74,34 @@ class Database(ABC):
 
     @abstractmethod
     def describe(self) -> str:
-        """Name the database without its password."""
+        """Name the database, without its password."""
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection to read by; its failures are `DatabaseAway`."""
+        """A connection to read by; its failures are `DatabaseAway`, or `HistoryError`."""
         try:
             with self.engine.connect() as connection:
                 yield connection
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise DatabaseAway(one_line(error.orig)) from error
+        except sa.exc.DBAPIError as error:
+            raise self.judged(error) from error
+
+    @abstractmethod
+    def may_mend(self, error: BaseException | None) -> bool:
+        """Tell whether what the driver raised may be over after a while: a server that is away, a lock, a full disk."""
+
+    def judged(self, error: sa.exc.DBAPIError) -> Exception:
+        """What a failure of the driver's is for us."""
+        kind = DatabaseAway if self.may_mend(error.orig) else HistoryError
+        return kind(f"{self.describe()}: {one_line(error.orig)}")
 
     def prepare(self) -> None:
         """Bring the schema to this program's version; raise `HistoryError` where it is a newer one's."""
         try:
             migrate(self.engine)
-        except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-            raise DatabaseAway(one_line(error.orig)) from error
+        except NewerSchema as error:
+            raise HistoryError(str(error)) from error
+        except sa.exc.DBAPIError as error:
+            raise self.judged(error) from error
 
     def state(self) -> State | None:
         """Read how far this history has come; None before it has begun."""

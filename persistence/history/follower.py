@@ -24,7 +24,7 @@ from typing import Final
 from persistence.errors import FULL_ERRNOS, StoreError
 from persistence.files import FILES
 from persistence.history.audit import Audit
-from persistence.history.database import Database, DatabaseAway, HistoryError, State
+from persistence.history.database import Database, DatabaseAway, Diverged, HistoryError, State
 from persistence.history.limits import (
     BATCH_RECORDS_MAX,
     BATCH_ROWS_MAX,
@@ -38,8 +38,8 @@ from persistence.history.limits import (
 from persistence.history.log import Base, Log, NotReady, left_behind
 from persistence.history.openings import opening_rows
 from persistence.history.progress import Progress
-from persistence.history.projection import Projection, Rows
-from persistence.layout import HISTORY_POSITION
+from persistence.history.projection import Projection, Rows, time_text
+from persistence.layout import history_position
 from persistence.payload import BadPayload, unpack
 from persistence.position import PositionWriter
 from protocol.events import Event
@@ -51,15 +51,19 @@ from server.engine.replay import ReplayError, replay
 class Follower:
     """Follows one directory into one database."""
 
-    def __init__(self, directory: str, database: Database, progress: Progress) -> None:
+    def __init__(self, directory: str, database: Database, progress: Progress, name: str = "") -> None:
+        """`name`: of a second follower of the same directory."""
         self.directory: Final = directory
+        self.name: Final = name
         self.database: Final = database
         self.progress: Final = progress
         self.stopping: Final = threading.Event()
+        self._told: Final = threading.Event()  # to end, when what is durable by then is written
         self.exchange = Exchange()
         self._log: Log | None = None
         self._state: State | None = None
         self._projection: Projection | None = None
+        self._position: PositionWriter | None = None
         self._audit = Audit()
         self._ends_s = 0.0  # when to end at the latest, once told to
         self._record_events = 0  # of the record that is being applied, told so far
@@ -67,10 +71,14 @@ class Follower:
     # -- the outside --------------------------------------------------------------------------------
 
     def stop(self) -> None:
-        """Write what is durable by now, if that goes quickly, and end; called again, end at once."""
-        if self._ends_s:
+        """Write what is durable by now, if that goes quickly, and end; called again, end at once.
+
+        For any thread but the follower's own, so for no signal handler.
+        """
+        if self._told.is_set():
             self.stopping.set()
         self._ends_s = time.monotonic() + STOP_S
+        self._told.set()
 
     def run(self, until_durable: bool = False) -> None:
         """Follow until `stopping` is set, or (`until_durable`) all that is durable by then is in the database.
@@ -86,12 +94,12 @@ class Follower:
                 self._follow(until_durable)
                 return
             except (DatabaseAway, NotReady) as error:
-                if self.stopping.is_set() or self._ends_s:
+                if self.stopping.is_set() or self._told.is_set():
                     return
                 self.progress.failed(str(error))
                 if until_durable and isinstance(error, NotReady):
                     raise HistoryError(str(error)) from error
-                self.stopping.wait(pause_s)
+                self._told.wait(pause_s)
                 pause_s = min(2 * pause_s, RETRY_S_MAX)
             except (ReplayError, BadPayload) as error:
                 raise HistoryError(f"{error}: the log was written by another version of this program") from error
@@ -101,6 +109,8 @@ class Follower:
         self._audit.close()
         if self._log is not None:
             self._log.close()
+        if self._position is not None:
+            self._position.close()
         self.database.close()
 
     # -- beginning ----------------------------------------------------------------------------------
@@ -122,17 +132,26 @@ class Follower:
         log.start(base)
         self.exchange = exchange
         self._replay_silently(log, state.sequence)
+        if exchange.now_us != state.time_us:
+            raise Diverged(
+                f"record {state.sequence} of the log is another one than the history took (of "
+                f"{time_text(state.time_us)} there, of {time_text(exchange.now_us)} here): an older copy of the data "
+                "directory was put back, and went on from there. Keep this database as an archive and begin a "
+                "new one (another URL)"
+            )
         exchange.record_events = True
         gc.freeze()
+        gc.enable()
         self._state = state
-        self._projection = Projection(exchange, state.balance_rows, state.transfer_rows)
-        self._position = PositionWriter(FILES, log.path(HISTORY_POSITION), log.store)
+        self._position = PositionWriter(FILES, log.path(history_position(self.name)), log.store)
         self._publish()
+        self._publish()  # into both of its slots: another database may have come further
+        self._projection = Projection(exchange, state.balance_rows, state.transfer_rows)
 
     def _load(self, log: Log, base: Base) -> Exchange:
+        gc.disable()  # as in the server's recovery: what follows makes no cyclic garbage, up to `resume`'s end
         if base.snapshot is None:
             return Exchange()
-        gc.disable()  # as in the server's recovery: nothing below makes cyclic garbage
         try:
             return restore.load(log.rows(base))
         except ValueError as error:
@@ -146,11 +165,11 @@ class Follower:
             before = exchange.sequence
             for number, time_us, payload in log.records():
                 replay(exchange, number, time_us, unpack(payload), None)
-                if number == sequence or self.stopping.is_set():
+                if number == sequence or self._told.is_set():
                     break
                 if number % BATCH_RECORDS_MAX == 0:
                     self.progress.replaying(number, sequence)
-            if self.stopping.is_set():
+            if self._told.is_set() and exchange.sequence < sequence:
                 raise NotReady("told to stop while replaying")
             assert exchange.sequence > before, "records up to the database's sequence are durable"
 
@@ -171,15 +190,14 @@ class Follower:
             self.progress.durable = durable
             if self.exchange.sequence < durable:
                 full = self._read(log)
-                if not full and not until_durable and not self._ends_s:
-                    self.stopping.wait(max(0.0, committed_s + COMMIT_PAUSE_S - now_s))
+                if not full and not until_durable:
+                    self._told.wait(max(0.0, committed_s + COMMIT_PAUSE_S - now_s))
                 self._commit()
                 committed_s = time.monotonic()
-            elif (until_durable and self.exchange.sequence >= goal) or self._ends_s:
+            elif (until_durable and self.exchange.sequence >= goal) or self._told.is_set():
                 return
             else:
-                self.progress.idle()
-                self.stopping.wait(POLL_S)
+                self._told.wait(POLL_S)
             if 0 < self._ends_s < time.monotonic():
                 return
 
@@ -194,6 +212,8 @@ class Follower:
             if log.place_number != number:
                 number = log.place_number
                 self._audit.crossed(exchange, number)
+            if not self.progress.pending_us:
+                self.progress.pending_us = time_us
             self._record_events = 0
             replay(exchange, sequence, time_us, unpack(payload), self._tell)
             if projection.size >= BATCH_ROWS_MAX or sequence - first >= BATCH_RECORDS_MAX:
@@ -236,7 +256,7 @@ class Follower:
             except DatabaseAway as error:
                 self.progress.failed(str(error))
             while True:  # until the database says whether it has it
-                if self.stopping.wait(pause_s) or self._ends_s:
+                if self._told.wait(pause_s):
                     raise DatabaseAway("told to stop while the database was away")
                 pause_s = min(2 * pause_s, RETRY_S_MAX)
                 try:
@@ -259,9 +279,9 @@ class Follower:
     def _publish(self) -> None:
         """Tell the server up to where the log is not needed any more."""
         assert self._log is not None
-        place = self._log.place
+        assert self._position is not None
         try:
-            self._position.publish(place)
+            self._position.publish(self._log.place)
         except OSError as error:
             if error.errno not in FULL_ERRNOS:
                 raise HistoryError(f"{self._position.path}: {error.strerror}") from error

@@ -24,11 +24,29 @@ RETRY_S_MAX: Final = 5.0
 QUERY_ROWS_MAX: Final = 1000
 """Rows of one answer, as in the other lists of the wire."""
 
+QUERY_S: Final = 9.0
+"""Seconds that a question may take: the server gives its client up after ten."""
+
 REQUEST_BYTES_MAX: Final = 64 * 1024
 """Bytes of one request over the follower's socket."""
 
+UNSENT_BYTES_MAX: Final = 64 * 1024 * 1024
+"""Bytes that a peer may be owed that does not read: some hundred answers of a thousand rows."""
+
+PEERS_MAX: Final = 64
+"""Connections to the follower's socket: the server, and a few tools."""
+
 PROGRESS_PAUSE_S: Final = 0.02
 """Seconds between two tellings of progress, at least."""
+
+HEARTBEAT_S: Final = 1.0
+"""Seconds after which progress is told although nothing was committed."""
+
+PROGRESS_LINE_S: Final = 10.0
+"""Seconds between two lines of the log about a long way to go, and PROGRESS_BAR_S between two drawings of the bar."""
+PROGRESS_BAR_S: Final = 0.2
+PROGRESS_RECORDS_MIN: Final = 50_000
+"""Records to go from which on that is a long way: a few seconds."""
 
 STOP_S: Final = 3.0
 """Seconds in which a follower that is told to end still writes what it can."""

@@ -1,19 +1,19 @@
-"""One follower writes the history of a directory: a lock file, held with flock(2)."""
+"""One follower of each name writes the history of a directory: a lock file, held with flock(2)."""
 
 import fcntl
 import os
 from typing import Final
 
 from persistence.history.database import HistoryError
-from persistence.layout import HISTORY_LOCK
+from persistence.layout import history_lock
 
 
 class HistoryLock:
     """The lock, from construction to `release`, or to the end of the process, however it comes."""
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, name: str = "") -> None:
         """Take it; raise `HistoryError` where another follower has it."""
-        path = os.path.join(directory, HISTORY_LOCK)
+        path = os.path.join(directory, history_lock(name))
         try:
             self._fd: Final = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -22,7 +22,9 @@ class HistoryLock:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(self._fd)
-            raise HistoryError(f"another follower writes the history of {directory}") from None
+            raise HistoryError(
+                f"another follower writes the history of {directory}; a second one needs a name: --name NAME"
+            ) from None
 
     def release(self) -> None:
         os.close(self._fd)

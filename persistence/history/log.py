@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from persistence.errors import StoreError, check_command
+from persistence.errors import Missing, StoreError, check_command
 from persistence.files import FILES
 from persistence.history.database import HistoryError
 from persistence.layout import POSITION, journal_name
@@ -22,12 +22,9 @@ from persistence.reading import JournalReader, Record
 from persistence.setup import read_manifest
 from persistence.snapshot import Row, SnapshotReader
 
-MANIFEST_TRIES: Final = 5
-"""How often a manifest is read anew because a file that it names has gone."""
-
 
 class NotReady(Exception):
-    """There is no log yet, or none that is durable: a server has to have started here once."""
+    """There is no log yet, or none that is durable, or it has just changed under our eyes: it is to be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,10 @@ class Log:
         """Read the state of a base; it is good only if the iteration ends without an error."""
         if base.snapshot is None:
             return
-        reader = SnapshotReader(FILES, os.path.join(self.directory, base.snapshot.name), self._advice)
+        try:
+            reader = SnapshotReader(FILES, os.path.join(self.directory, base.snapshot.name), self._advice)
+        except Missing:
+            raise NotReady(f"{base.snapshot.name} has just been replaced") from None
         try:
             yield from reader.rows()
         finally:
@@ -116,7 +116,10 @@ class Log:
 
     def start(self, base: Base) -> None:
         """Read on from a base."""
-        self._turn(base.number, base.sequence, None)
+        try:
+            self._turn(base.number, base.sequence, None)
+        except FileNotFoundError:
+            raise NotReady(f"{journal_name(base.number)} has just been replaced") from None
 
     def records(self) -> Iterator[Record]:
         """Read the records up to what is durable; may be given up in the middle, and called again to go on.
@@ -140,7 +143,11 @@ class Log:
                 )
             if here == position.number:
                 return
-            self._turn(here + 1, reader.sequence, reader.chain)
+            try:
+                self._turn(here + 1, reader.sequence, reader.chain)
+            except FileNotFoundError:
+                gone = f"{journal_name(here + 1)} is not there any more"
+                raise HistoryError(left_behind(reader.sequence, gone)) from None
 
     def close(self) -> None:
         self._positions.close()
@@ -153,8 +160,6 @@ class Log:
         path = os.path.join(self.directory, journal_name(number))
         try:
             reader = JournalReader(FILES, path, self._advice)
-        except FileNotFoundError:
-            raise HistoryError(left_behind(sequence, f"{journal_name(number)} is not there any more")) from None
         except StoreError as error:
             raise HistoryError(str(error)) from error
         found = reader.header

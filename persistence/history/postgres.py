@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
@@ -22,7 +22,26 @@ from persistence.history.database import (
 )
 from persistence.history.projection import COLUMNS, Row, Rows
 
-CONNECT_S: Final = 10
+DEFAULTS: Final = {
+    "application_name": "dingir history",
+    "client_encoding": "utf8",
+    "connect_timeout": 10,
+    # A server that has vanished without a word is noticed after half a minute, not after two hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}
+"""What the URL may say differently."""
+
+BAD_URL: Final = (
+    "the URL can't be read; expected postgresql://user:password@host:port/database?option=value, with the characters "
+    "/ ? # @ : % of a password written as %2F %3F %23 %40 %3A %25"
+)
+WAIT_FOR_DISK: Final = (
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+)
+"""Else a crash could lose what the server has been told is there, and whose log it has deleted."""
 COPY_ROWS: Final = 1_000
 """Rows handed to the library at a time."""
 
@@ -33,8 +52,12 @@ class PostgresDatabase(Database):
     """A PostgreSQL database; its connection for writing is made when it is needed, and again after it broke."""
 
     def __init__(self, url: str) -> None:
-        """`url`: postgresql://user:password@host:port/name?option=value, or the same as libpq takes it."""
-        self._url: Final = url
+        """`url`: postgresql://user:password@host:port/name?option=value, as libpq takes it."""
+        try:
+            told = psycopg.conninfo.conninfo_to_dict(url)
+        except psycopg.Error:  # its text may repeat the password
+            raise HistoryError(BAD_URL) from None
+        self._options: Final[dict[str, Any]] = {**DEFAULTS, **told}
         engine = sa.create_engine(
             "postgresql+psycopg://", creator=self._connect, pool_pre_ping=True, pool_size=2, max_overflow=2
         )
@@ -42,8 +65,15 @@ class PostgresDatabase(Database):
         self._connection: psycopg.Connection | None = None
 
     def describe(self) -> str:
-        told = psycopg.conninfo.conninfo_to_dict(self._url)
+        told = self._options
         return f"postgresql {told.get('host', 'localhost')}:{told.get('port', 5432)}/{told.get('dbname', '')}"
+
+    def may_mend(self, error: BaseException | None) -> bool:
+        """What time mends is everything about connections (a wrong password, too: somebody corrects it over there),
+        resources and locks, and a server that may not write now, after a failover; not what is wrong with our
+        statements, our rights or the tables."""
+        state = getattr(error, "sqlstate", None) or ""
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) or state.startswith("25")
 
     def begin(self, state: State, opening: list[Row], rows: Rows) -> None:
         marks = ", ".join("%s" for _ in STATE_FIELDS)
@@ -71,9 +101,14 @@ class PostgresDatabase(Database):
         self.engine.dispose()
 
     def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(
-            self._url, connect_timeout=CONNECT_S, application_name="dingir history", options="-c timezone=UTC"
-        )
+        connection = psycopg.connect(**self._options)
+        try:
+            connection.execute(WAIT_FOR_DISK)
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     @contextmanager
     def _transaction(self) -> Iterator[psycopg.Cursor]:
@@ -83,13 +118,12 @@ class PostgresDatabase(Database):
                 connection = self._connection = self._connect()
             with connection.transaction(), connection.cursor() as cursor:
                 yield cursor
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except psycopg.Error as error:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
-            raise DatabaseAway(one_line(error)) from error
-        except psycopg.Error as error:
-            raise HistoryError(f"{self.describe()}: {one_line(error)}") from error
+            kind = DatabaseAway if self.may_mend(error) else HistoryError
+            raise kind(f"{self.describe()}: {one_line(error)}") from error
 
 
 def insert(cursor: psycopg.Cursor, rows: Rows) -> None:

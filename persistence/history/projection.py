@@ -11,7 +11,7 @@ from the log and compares.
 | BalanceEvent that changes what is owned | `balance_history` |
 | TransferEvent | `internal_tx` |
 | AssetEvent, MarketEvent, UserEvent | `asset`, `market`, `account` |
-| the candles that trades touched | `kline`, read from the engine when the batch ends |
+| the candles that trades touched | `kline`, read from the engine when they, or the batch, end |
 
 A row is a tuple in the order of its table's columns, without those that have a default (`COLUMNS`); money and times are
 text, numbers and flags themselves. Both databases take it like that.
@@ -59,6 +59,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 STATUSES: Final = {b"FILLED": "filled", b"CANCELED": "cancelled", b"EXPIRED": "expired"}
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+DAY_ONE: Final = EPOCH.replace(tzinfo=None)
 KLINE_BASES: Final = (MINUTES, HOURS, DAYS)
 INTERVALS: Final = {base: KLINE_INTERVAL_TEXT[BASES[base]].decode() for base in KLINE_BASES}
 
@@ -73,7 +74,7 @@ def time_text(time_us: int) -> str:
     >>> time_text(1_764_115_200_000_001)
     '2025-11-26 00:00:00.000001'
     """
-    return (EPOCH + timedelta(microseconds=time_us)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return (DAY_ONE + timedelta(microseconds=time_us)).isoformat(" ", "microseconds")
 
 
 def total(available: bytes, frozen: bytes) -> str:
@@ -131,7 +132,7 @@ class Projection:
         self.transfer_rows = transfer_rows
         self.rows = Rows()
         self.size = 0  # rows so far, roughly
-        self._touched: dict[tuple[int, int], set[int]] = {}  # market and base: starts of candles
+        self._touched: dict[tuple[int, int], int] = {}  # market and base: start of the current candle
         self._seen_us = -1
         self._seen_text = ""
 
@@ -152,9 +153,8 @@ class Projection:
 
     def finish(self) -> Rows:
         """Hand over what was made since the last time, with the candles as they are now."""
-        for (market_index, base), starts in self._touched.items():
-            market = self.exchange.markets[market_index]
-            self.rows.klines += [kline_row(market, base, start_us) for start_us in sorted(starts)]
+        for (market_index, base), start_us in self._touched.items():
+            self.rows.klines.append(kline_row(self.exchange.markets[market_index], base, start_us))
         self._touched = {}
         rows, self.rows = self.rows, Rows()
         self.size = 0
@@ -195,13 +195,13 @@ class Projection:
         self.size += 3
         known = self.exchange.market_names[event.market]
         for base in KLINE_BASES:
-            start_us = bucket_start(BASES[base], event.time)
             key = (known.index, base)
-            starts = self._touched.get(key)
-            if starts is None:
-                self._touched[key] = {start_us}
-            else:
-                starts.add(start_us)
+            start_us = bucket_start(BASES[base], event.time)
+            before_us = self._touched.get(key, start_us)
+            if before_us != start_us:  # that one is over, and memory may forget it before the batch ends
+                self.rows.klines.append(kline_row(known, base, before_us))
+                self.size += 1
+            self._touched[key] = start_us
 
     def take_order(self, sequence: int, index: int, event: OrderEvent) -> None:
         values = event.order.values
@@ -355,7 +355,7 @@ class Projection:
 
 
 def kline_row(market: Market, base: int, start_us: int) -> Row:
-    """The candle of a bucket in which something has just been traded."""
+    """The candle of the last bucket in which something was traded, or of the one before it."""
     candle = market.candles.candle(BASES[base], start_us)
     assert candle is not None, (market.market, base, start_us)
     scale = market.price_scale

@@ -6,16 +6,18 @@ arrive. Values are as on the wire: money as text in full precision, ids as text,
 wire's vocabulary; a row is a list in the order of the record that it stands for (`protocol/records.py`).
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from persistence.history import tables
-from persistence.history.limits import QUERY_ROWS_MAX
-from persistence.history.projection import time_text
+from persistence.history.limits import QUERY_ROWS_MAX, QUERY_S
+from persistence.history.projection import EPOCH, time_text
 from protocol.terms import KLINE_INTERVAL_TEXT
 from server.engine.candles import Candle, begun
 from server.engine.intervals import BASE, BASES, LENGTH_US, bucket_start
@@ -28,6 +30,10 @@ SIDES: Final = ("ASK", "BID")
 ROLES: Final = ("", "MAKER", "TAKER")
 WORDS: Final = tuple(word.decode() for word in KLINE_INTERVAL_TEXT)
 MONTH_DAYS: Final = 31
+MICROSECOND: Final = timedelta(microseconds=1)
+ID_MAX: Final = 2**63 - 1
+SQLITE_STEPS: Final = 100_000
+"""Instructions of SQLite's machine between two looks at the clock: about a millisecond."""
 
 
 class BadQuestion(Exception):
@@ -52,8 +58,7 @@ def time_us(value: object) -> int:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     assert isinstance(value, datetime)
-    whole = value.replace(tzinfo=UTC)
-    return int(whole.timestamp()) * 1_000_000 + whole.microsecond
+    return (value.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 
 
 def money(value: object) -> str:
@@ -65,6 +70,11 @@ def at(value: int, dialect: str) -> object:
     """A time as the database compares it."""
     text = time_text(value)
     return text if dialect == "sqlite" else datetime.fromisoformat(text)
+
+
+def place_of(text: str) -> int:
+    """Read a place in a list; those beyond the last number of the databases are behind everything, too."""
+    return min(int(text), ID_MAX)
 
 
 def part(row: Any) -> Candle:
@@ -93,12 +103,27 @@ class Queries:
         question = self.QUESTIONS.get(method)
         if question is None:
             raise BadQuestion(f"no such question: {method}")
-        with self._engine.connect() as connection:
-            if self._dialect == "postgresql":  # SQLite's readers have that anyway
-                connection.execution_options(isolation_level="REPEATABLE READ")
+        with self._reading() as connection:
             sequence = connection.execute(sa.select(tables.HISTORY_STATE.c.sequence)).scalar() or 0
             following, rows = question(self, connection, params)
         return Page(sequence, following, rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the tables, and gives up after QUERY_S."""
+        with self._engine.connect() as connection:
+            if self._dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(1000 * QUERY_S)}")
+                yield connection
+                return
+            raw: Any = connection.connection.dbapi_connection
+            deadline_s = time.monotonic() + QUERY_S
+            raw.set_progress_handler(lambda: time.monotonic() > deadline_s, SQLITE_STEPS)
+            try:
+                yield connection
+            finally:
+                raw.set_progress_handler(None, 0)
 
     # -- what pages have in common ------------------------------------------------------------------
 
@@ -144,7 +169,7 @@ class Queries:
         if params.get("status"):
             conditions.append(table.c.status == TABLE_STATUS[params["status"]])
         if params.get("before"):
-            sequence, event = (int(part) for part in params["before"].split("-"))
+            sequence, event = (place_of(part) for part in params["before"].split("-"))
             place = sa.tuple_(table.c.sequence, table.c.event)
             conditions.append(place < sa.tuple_(sa.literal(sequence), sa.literal(event)))
         found, more = self.page(connection, table, conditions, [table.c.sequence.desc(), table.c.event.desc()], params)
@@ -191,7 +216,7 @@ class Queries:
         if params.get("order_id"):
             conditions.append(table.c.order_id == params["order_id"])
         if params.get("before"):
-            conditions.append(table.c.id < int(params["before"]))
+            conditions.append(table.c.id < place_of(params["before"]))
         found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
         return str(found[-1].id) if more else "", [
             [
@@ -220,7 +245,7 @@ class Queries:
         if params.get("business"):
             conditions.append(table.c.business == params["business"])
         if params.get("before"):
-            conditions.append(table.c.id < int(params["before"]))
+            conditions.append(table.c.id < place_of(params["before"]))
         found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
         return str(found[-1].id) if more else "", [
             [
@@ -249,7 +274,7 @@ class Queries:
         if params.get("asset"):
             conditions.append(table.c.asset == params["asset"])
         if params.get("before"):
-            conditions.append(table.c.id < int(params["before"]))
+            conditions.append(table.c.id < place_of(params["before"]))
         found, more = self.page(connection, table, conditions, [table.c.id.desc()], params)
         return str(found[-1].id) if more else "", [
             [
@@ -270,7 +295,7 @@ class Queries:
         table = tables.MARKET_TRADE
         conditions: list[Any] = [table.c.market == params["market"]]
         if params.get("before"):
-            conditions.append(table.c.trade_id < int(params["before"]))
+            conditions.append(table.c.trade_id < place_of(params["before"]))
         found, more = self.page(connection, table, conditions, [table.c.trade_id.desc()], params)
         return str(found[-1].trade_id) if more else "", [
             [

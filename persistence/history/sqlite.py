@@ -41,7 +41,7 @@ class SqliteDatabase(Database):
         sa.event.listen(engine, "connect", set_up)
         sa.event.listen(engine, "begin", begin)
         super().__init__(engine)
-        with away_or_wrong(self.path):
+        with self._judging():
             self._connection: Final = sqlite3.connect(self.path, isolation_level=None)
             set_up(self._connection, None)
 
@@ -72,6 +72,9 @@ class SqliteDatabase(Database):
         self._connection.close()
         self.engine.dispose()
 
+    def may_mend(self, error: BaseException | None) -> bool:
+        return isinstance(error, sqlite3.OperationalError)  # a lock, a full disk, a folder that is not there
+
     @staticmethod
     def _insert(connection: sqlite3.Connection, rows: Rows) -> None:
         for table, added in rows.added():
@@ -82,9 +85,17 @@ class SqliteDatabase(Database):
                 connection.executemany(insert_text(table, "?", True), replaced)
 
     @contextmanager
+    def _judging(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            kind = DatabaseAway if self.may_mend(error) else HistoryError
+            raise kind(f"{self.describe()}: {one_line(error)}") from error
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection
-        with away_or_wrong(self.path):
+        with self._judging():
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -106,14 +117,3 @@ def set_up(connection: sqlite3.Connection, _record: object) -> None:
 def begin(connection: sa.Connection) -> None:
     """Begin what SQLAlchemy takes for a transaction: all that is read in it is of one state."""
     connection.exec_driver_sql("BEGIN")
-
-
-@contextmanager
-def away_or_wrong(path: str) -> Iterator[None]:
-    """Tell what time may mend (a lock, a full disk, a folder that is not there) from what it won't."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise DatabaseAway(f"{path}: {one_line(error)}") from error
-    except sqlite3.DatabaseError as error:
-        raise HistoryError(f"{path}: {one_line(error)}") from error

@@ -41,7 +41,8 @@ KLINE: Final = Command(
         Argument(
             "fill",
             "flag",
-            "with flat candles at the close before, where nothing was traded, up to the current one",
+            "with flat candles at the close before, where nothing was traded, up to the current one; "
+            "from what is in memory only",
             token="FILL",
             optional=True,
         ),

@@ -167,7 +167,13 @@ TRADES: Final = Command(
         MARKET,
         LIMIT,
         Argument(
-            "before", "id", "those before this trade; older than memory, from history", token="BEFORE", optional=True
+            "before",
+            "id",
+            "those before this trade; older than memory, from history (not in a transaction)",
+            token="BEFORE",
+            optional=True,
+            low="1",
+            high="ID_MAX",
         ),
     ),
     errors=(Error("ERR", "the syntax is wrong"), NO_MARKET, NO_HISTORY),

@@ -20,7 +20,8 @@ def get(server: Server, connection: Connection, args: list[bytes]) -> object:
     patterns = list(dict.fromkeys(word.lower() for word in args[2:]))
     for name in DIRECTIVES:
         if any(matches(pattern, name.encode()) for pattern in patterns):
-            found[as_typed(name, args)] = as_bytes(shown_value(server, name))
+            told = DIRECTIVES[name].form.tell(shown_value(server, name))
+            found[as_typed(name, args)] = as_bytes(told)
     return found
 
 

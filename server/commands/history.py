@@ -1,5 +1,5 @@
-"""ORDER.HISTORY, TRADE.HISTORY, BALANCE.HISTORY, TRANSFER.HISTORY, WAITHISTORY; MARKET.TRADES and MARKET.KLINE, which go on
-in history where memory ends.
+"""ORDER.HISTORY, TRADE.HISTORY, BALANCE.HISTORY, TRANSFER.HISTORY, WAITHISTORY; and MARKET.TRADES and MARKET.KLINE,
+which go on in history where memory ends.
 
 What can be refused is refused here, from the engine's state; what is left is a question of plain values.
 """
@@ -34,6 +34,7 @@ from protocol.terms import DIRECTION_TEXT, ENDED_TEXT, SIDE_TEXT
 from protocol.values import Record, Shape
 from server.connection import Connection
 from server.engine.handlers import HANDLERS
+from server.history import OFF
 from server.older_candles import older_candles
 from server.server import Server, Service
 
@@ -113,7 +114,7 @@ def market_trades(server: Server, connection: Connection, args: list[bytes]) -> 
     params: Params = {"market": text(market.market), "limit": missing}
     if before > 0:
         params["before"] = str(before)
-    reached_us = market.trades[0].time if market.trades else 0
+    reached_us = market.trades[0].time if market.trades else server.exchange.now_us
     return server.history.ask(connection, "market_trades", params, partial(with_older, found), reached_us)
 
 
@@ -122,20 +123,23 @@ def market_kline(server: Server, connection: Connection, args: list[bytes]) -> o
     request = PARSERS[b"MARKET.KLINE"](args)
     assert isinstance(request, MarketKline)
     market = server.exchange.market(request.market)
-    older = None if request.fill else older_candles(market, request)
+    present_us = present(server)
+    older = None if request.fill else older_candles(market, request, present_us)
     if older is None or not goes_on(server, connection, True):
         return remembered(server, b"MARKET.KLINE", request)
-    present_us = server.loop.dispatcher.now_us
     return server.history.ask(
-        connection, "candles", older.params(), lambda result: older.reply(result[2], present_us), older.whole_us
+        connection, "candles", older.params(), lambda result: older.reply(result[2]), older.whole_us
     )
 
 
 def remembered(server: Server, name: bytes, request: Any) -> Any:
     """What the engine itself answers."""
-    exchange = server.exchange
-    present_us = max(server.loop.dispatcher.now_us, exchange.now_us + 1)
-    return exchange.apply(HANDLERS[name], request, present_us).reply
+    return server.exchange.apply(HANDLERS[name], request, present(server)).reply
+
+
+def present(server: Server) -> int:
+    """The time at which a question is asked: after everything that has happened."""
+    return max(server.loop.dispatcher.now_us, server.exchange.now_us + 1)
 
 
 def goes_on(server: Server, connection: Connection, forgotten: bool) -> bool:
@@ -143,7 +147,7 @@ def goes_on(server: Server, connection: Connection, forgotten: bool) -> bool:
     where there is no history at all."""
     if not forgotten or connection.queue is not None or server.loop.in_transaction:
         return False
-    return server.history.connected or server.history.url != "off"
+    return server.history.connected or server.history.url != OFF
 
 
 # -- params and replies -----------------------------------------------------------------------------
@@ -163,8 +167,8 @@ def page(from_us: int, to_us: int, before: bytes | None, limit: int, place: re.P
     return params
 
 
-TIME_MAX_US: Final = 4_102_444_800_000_000
-"""The year 2100: later times are after everything, and databases have their own last year."""
+TIME_MAX_US: Final = 253_370_764_800_000_000
+"""The year 9999: later times are after everything, and languages and databases have their own last year."""
 
 
 def name_market(server: Server, params: Params, name: bytes | None) -> None:

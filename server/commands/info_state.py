@@ -2,7 +2,6 @@
 
 from server.commands.modules import FAMILIES, version_number
 from server.commands.status import keys_held
-from server.history import OFF
 from server.parameters import PARAMETERS, parameter_in_force
 from server.server import Server
 
@@ -139,18 +138,20 @@ def history_section(server: Server) -> Fields:
     """How the process that writes history is doing; without it, what is known of its end."""
     history = server.history
     status = history.status
-    sequence = status.get("sequence", history.keep_sequence() or 0)
+    last_exit = history.process.last_exit
+    lag_events, lag_ms = history.lag()
     return [
-        ("history", "off" if history.url == OFF else history.url.partition(":")[0]),
+        ("history", history.url.partition(":")[0]),
         ("history_connected", int(history.connected)),
-        ("history_sequence", sequence),
-        ("history_lag_events", max(0, server.durable_sequence - sequence) if history.url != OFF else 0),
-        ("history_lag_milliseconds", status.get("lag_milliseconds", -1)),
+        ("history_sequence", history.sequence),
+        ("history_lag_events", lag_events),
+        ("history_lag_milliseconds", lag_ms),
         ("history_rows", status.get("rows", 0)),
         ("history_rows_per_sec", status.get("rows_per_second", 0)),
+        ("history_memory", status.get("memory", 0)),
         ("history_snapshots_compared", status.get("snapshots_compared", 0)),
-        ("history_restarts", max(0, history.starts - 1)),
-        ("history_error", status.get("error", "") or history.last_exit),
-        ("history_last_error", status.get("last_error", "")),
+        ("history_restarts", max(0, history.process.starts - 1)),
+        ("history_error", status["error"] if status else last_exit),
+        ("history_last_error", status.get("last_error", "") or last_exit),
         ("history_kept_bytes", server.store.kept_bytes),
     ]

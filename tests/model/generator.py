@@ -428,7 +428,7 @@ class Generator:
                 [b"ORDER.LIST", self.user(rng), b"MARKET", place.name],
                 [b"MARKET.DEPTH", place.name, *shown, *interval],
                 [b"MARKET.DEPTH", place.name, *interval],
-                [b"MARKET.TRADES", place.name, *shown],
+                [b"MARKET.TRADES", place.name, *shown, *([b"BEFORE", b"%d" % ever] if ever % 3 == 0 else [])],
                 [b"MARKET.SUMMARY"],
                 [b"MARKET.SUMMARY", place.name, place.name],
                 [b"MARKET.LIST"],

@@ -86,7 +86,7 @@ GRAMMARS = {
         {"FROM": whole(0, 2**63 - 1), "TO": whole(0, 2**63 - 1), "LIMIT": whole(1, 1000), "FILL": None},
     ),
     b"MARKET.STATUS": Grammar([("market", text)], {"PERIOD": whole(1, 604_800)}),
-    b"MARKET.TRADES": Grammar([("market", text)], {"LIMIT": whole(1, 1000)}),
+    b"MARKET.TRADES": Grammar([("market", text)], {"LIMIT": whole(1, 1000), "BEFORE": whole(1, 2**63 - 1)}),
     b"USER.REGISTER": Grammar([], {"L1": text, "L2": text}),
     b"USER.GET": Grammar([("user", user_id)]),
     b"BALANCE.GET": Grammar([("user", user_id)], rest="assets"),

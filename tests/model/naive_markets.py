@@ -187,7 +187,8 @@ def market_depth(venue: Venue, words: Words, now: int) -> Answer:
 def market_trades(venue: Venue, words: Words, now: int) -> Answer:
     """Do MARKET.TRADES."""
     market = venue.market(text_of(words, "market"))
-    newest = market.trades[::-1][: number_of(words, "LIMIT", 100)]
+    before = number_of(words, "BEFORE", 2**63)
+    newest = [trade for trade in market.trades[::-1] if trade.id < before][: number_of(words, "LIMIT", 100)]
     return [
         {
             "id": b"%d" % trade.id,

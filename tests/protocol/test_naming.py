@@ -10,14 +10,14 @@ from protocol.errors import Rejection
 from protocol.generate_page import EXAMPLES, session
 from protocol.naming import NAMES, Extension
 from protocol.requests import PARSERS, OrderBatch, Request
-from protocol.spec import ENGINE, Argument
+from protocol.spec import SERVER, Argument
 from tests.model.generator import SETUP, Generator
 from tests.model.naive import NaiveExchange
 from tests.protocol.by_name import NotByName, map_of
 from tests.protocol.packed_wire import new_packed_parser, request
 from tests.scenarios.runner import FOLDER
 
-ENGINE_NAMES = {name for name, command in COMMANDS.items() if command.layer == ENGINE}
+ENGINE_NAMES = {name for name, command in COMMANDS.items() if command.layer != SERVER}
 EVERY_TOKEN = (
     "ASSET.CREATE A SCALE 8 SHOW 2 NAME n SYMBOL s CHAINID 1 ADDRESS a INNERID 2 LOGO l",
     "MARKET.CREATE m b q AMOUNTSCALE 2 PRICESCALE 3 FEESCALE 4 MINAMOUNT 1 TAKERFEE 0 MAKERFEE 0 STP BOTH",
@@ -28,6 +28,12 @@ EVERY_TOKEN = (
     "ORDER.BATCH 1 PUT m BID LIMIT 1 PRICE 5 POSTONLY CLIENTID CANCEL CANCEL m CLIENTID PUT AMEND m 5 AMOUNT 1 PRICE 2",
     "ORDER.LIST 1 MARKET m OFFSET 5 LIMIT 6",
     "USER.REGISTER L1 a L2 b",
+    "MARKET.TRADES m LIMIT 5 BEFORE 6",
+    "ORDER.HISTORY 1 MARKET m SIDE BID STATUS EXPIRED FROM 1 TO 2 BEFORE 3-4 LIMIT 5",
+    "TRADE.HISTORY 1 MARKET m SIDE ASK ORDER 7 FROM 1 TO 2 BEFORE 3 LIMIT 5",
+    "BALANCE.HISTORY 1 ASSET a BUSINESS deposit FROM 1 TO 2 BEFORE 3 LIMIT 5",
+    "TRANSFER.HISTORY 1 ASSET a DIRECTION OUT FROM 1 TO 2 BEFORE 3 LIMIT 5",
+    "WAITHISTORY 0 100",
 )
 
 
@@ -129,7 +135,7 @@ def test_every_argument_of_the_engine_is_met_by_the_corpus() -> None:
     assert wanted - met == set()
 
 
-SERVER: tuple[tuple[str, object, bytes], ...] = (
+SERVERS_OWN: tuple[tuple[str, object, bytes], ...] = (
     ("PING", {}, b"PING"),
     ("PING", {"message": b"x"}, b"PING x"),
     ("AUTH", {"password": "p"}, b"AUTH p"),
@@ -166,7 +172,7 @@ SERVER: tuple[tuple[str, object, bytes], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "params", "line"), SERVER)
+@pytest.mark.parametrize(("name", "params", "line"), SERVERS_OWN)
 def test_a_map_means_these_words(name: str, params: object, line: bytes) -> None:
     assert by_name(name, params) == line.split(b" ")
 

@@ -24,10 +24,10 @@ from protocol.requests import (
     OrderPut,
     Request,
 )
-from protocol.spec import ENGINE, Argument, Command
+from protocol.spec import SERVER, Argument, Command
 from protocol.usage import choices
 
-ENGINE_COMMANDS = [command for command in COMMANDS.values() if command.layer == ENGINE]
+PARSED_COMMANDS = [command for command in COMMANDS.values() if command.layer != SERVER]
 TOKENS = ["PRICE", "QUOTELIMIT", "TIF", "POSTONLY", "STP", "CLIENTID", "TAKERFEE", "MAKERFEE", "REPLY"]
 PUT = "ORDER.PUT 1 BTC_USDT BID LIMIT 0.50"
 
@@ -56,8 +56,8 @@ def fields(request: Request) -> dict[str, object]:
     return {name: getattr(request, name) for name in dir(request) if not name.startswith("_")}
 
 
-def test_every_engine_command_has_a_parser() -> None:
-    assert list(PARSERS) == [command.name.encode() for command in ENGINE_COMMANDS]
+def test_every_command_that_is_not_the_servers_has_a_parser() -> None:
+    assert list(PARSERS) == [command.name.encode() for command in PARSED_COMMANDS]
 
 
 def test_an_order_is_read() -> None:
@@ -296,7 +296,7 @@ def arguments_of(arguments: tuple[Argument, ...], draw: st.DrawFn) -> list[bytes
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[Command, list[bytes]]:
-    command = draw(st.sampled_from(ENGINE_COMMANDS))
+    command = draw(st.sampled_from(PARSED_COMMANDS))
     return command, [command.name.lower().encode(), *arguments_of(command.arguments, draw)]
 
 
@@ -307,12 +307,12 @@ def test_what_a_declaration_allows_is_read_unless_one_of_its_rules_forbids_it(
     args = drawn[1]
     kept = list(args)
     rejection = refusal_of(args)
-    texts = [rule.text for one in ENGINE_COMMANDS for rule in one.rules]
+    texts = [rule.text for one in PARSED_COMMANDS for rule in one.rules]
     assert rejection is None or any(rejection.text.endswith(text) for text in texts)
     assert args == kept
 
 
-@given(st.sampled_from(ENGINE_COMMANDS), st.lists(st.binary(max_size=12), max_size=12))
+@given(st.sampled_from(PARSED_COMMANDS), st.lists(st.binary(max_size=12), max_size=12))
 def test_random_words_are_read_or_refused_and_nothing_else(command: Command, words: list[bytes]) -> None:
     args = [command.name.encode(), *words]
     fits = len(args) == command.arity if command.arity > 0 else len(args) >= -command.arity
@@ -330,7 +330,7 @@ def tokens_of(command: Command) -> Iterator[Argument]:
 
 
 def test_positionals_come_before_tokens_in_every_declaration() -> None:
-    for command in ENGINE_COMMANDS:
+    for command in PARSED_COMMANDS:
         marked = [bool(argument.token) for argument in command.arguments]
         assert marked == sorted(marked), command.name
         assert len({argument.token for argument in tokens_of(command)}) == len(list(tokens_of(command)))

