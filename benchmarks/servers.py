@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -56,7 +57,16 @@ def redis_words(policy: str) -> list[str]:
 def our_words(command: str, policy: str) -> list[str]:
     """Return our server's command line, without port and directory."""
     words = [*shlex.split(command), "--appendfsync", policy, "--save", ""]
+    if has_history(command):
+        words += ["--history", "off"]  # Redis has none beside it
     return [*words, "--auto-aof-rewrite-percentage", "0"]
+
+
+@cache
+def has_history(command: str) -> bool:
+    """Tell whether this server starts a follower that writes history; older revisions know none."""
+    said = subprocess.run([*shlex.split(command), "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return "--history " in said.stdout
 
 
 class Running:

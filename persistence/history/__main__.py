@@ -111,7 +111,7 @@ def prepared(args: argparse.Namespace) -> Database:
 
 
 def follower_name(text: str) -> str:
-    if FOLLOWER_NAME.fullmatch(text) is None:
+    if text and FOLLOWER_NAME.fullmatch(text) is None:
         raise argparse.ArgumentTypeError(f"expected 1 to 32 of a-z 0-9 _ -, received {text!r}")
     return text
 

@@ -10,18 +10,17 @@ That pair, or an id that follows from the log, is unique in every table, so that
 | type | PostgreSQL | SQLite |
 | --- | --- | --- |
 | money | NUMERIC | TEXT: its numbers are doubles |
-| time, UTC | TIMESTAMP(6) | TEXT, `2026-11-26 00:45:30.123456`, which sorts |
+| time, UTC | TIMESTAMP, of microseconds | TEXT, `2026-11-26 00:45:30.123456`, which sorts |
 """
 
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 SCHEMA_VERSION: Final = 1
 
-MONEY: Final = sa.Text().with_variant(postgresql.NUMERIC(), "postgresql")
-TIME: Final = sa.Text().with_variant(postgresql.TIMESTAMP(precision=6), "postgresql")
+MONEY: Final = sa.Text().with_variant(sa.Numeric(), "postgresql")
+TIME: Final = sa.Text().with_variant(sa.TIMESTAMP(), "postgresql")
 STATUSES: Final = ("active", "filled", "cancelled", "expired")
 
 METADATA: Final = sa.MetaData()

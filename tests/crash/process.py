@@ -21,7 +21,7 @@ from clients.replay.wire import encode
 START_S_MAX = 60.0
 POLL_S = 0.01
 ROOT = Path(__file__).resolve().parents[2]
-DEFAULT_SERVER = f"{shlex.quote(sys.executable)} -m server"
+DEFAULT_SERVER = f"{shlex.quote(sys.executable)} -m server --history off"
 
 
 class StartFailed(Exception):

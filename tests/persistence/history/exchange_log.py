@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from persistence import snapshot
-from persistence.payload import pack
+from persistence.payload import pack, pack_transaction
 from persistence.store import Store
 from protocol.errors import Rejection
 from protocol.requests import PARSERS
@@ -23,6 +23,7 @@ class ExchangeLog:
         self.directory = str(directory)
         self.exchange = Exchange()
         self.now_us = FIRST_US
+        self.step_us = 1_000_000
         self._open()
 
     def _open(self) -> None:
@@ -34,7 +35,7 @@ class ExchangeLog:
         """Execute commands; those that are refused leave no trace."""
         for command in commands:
             args = command.encode().split() if isinstance(command, str) else command
-            self.now_us += 1_000_000
+            self.now_us += self.step_us
             name = args[0].upper()
             if name not in HANDLERS:
                 continue
@@ -45,6 +46,25 @@ class ExchangeLog:
             if changed:
                 self.store.journal().append(pack(args), self.now_us)
         self.store.journal().write()
+
+    def together(self, *commands: str | list[bytes]) -> None:
+        """Execute commands as one transaction, as EXEC does."""
+        self.now_us += self.step_us
+        self.exchange.begin(self.now_us)
+        writes: list[list[bytes]] = []
+        for command in commands:
+            args = command.encode().split() if isinstance(command, str) else command
+            try:
+                changed = self.exchange.apply(
+                    HANDLERS[args[0].upper()], PARSERS[args[0].upper()](args), self.now_us
+                ).changed
+            except (Rejection, KeyError):
+                continue
+            if changed:
+                writes.append(args)
+        if self.exchange.end():
+            self.store.journal().append(pack_transaction(writes), self.now_us)
+            self.store.journal().write()
 
     def sync(self) -> None:
         """Let the disk have everything."""
