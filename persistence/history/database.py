@@ -78,9 +78,11 @@ class Database(ABC):
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection to read by; its failures are `DatabaseAway`, or `HistoryError`."""
+        """A connection that sees one state of the tables; its failures are `DatabaseAway`, or `HistoryError`."""
         try:
             with self.engine.connect() as connection:
+                if self.engine.dialect.name == "postgresql":  # SQLite's readers have that anyway
+                    connection.execution_options(isolation_level="REPEATABLE READ")
                 yield connection
         except sa.exc.DBAPIError as error:
             raise self.judged(error) from error
@@ -105,10 +107,8 @@ class Database(ABC):
 
     def state(self) -> State | None:
         """Read how far this history has come; None before it has begun."""
-        table = tables.HISTORY_STATE
         with self.reading() as connection:
-            row = connection.execute(sa.select(*[table.c[name] for name in STATE_FIELDS])).one_or_none()
-        return None if row is None else State(*row)
+            return state_in(connection)
 
     @abstractmethod
     def begin(self, state: State, opening: list[Row], rows: Rows) -> None:
@@ -125,6 +125,13 @@ class Database(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give the database up."""
+
+
+def state_in(connection: sa.Connection) -> State | None:
+    """Read how far the history has come that this connection sees."""
+    table = tables.HISTORY_STATE
+    row = connection.execute(sa.select(*[table.c[name] for name in STATE_FIELDS])).one_or_none()
+    return None if row is None else State(*row)
 
 
 def one_line(error: BaseException | None) -> str:

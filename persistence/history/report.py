@@ -15,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from persistence.history import tables
-from persistence.history.database import Database, HistoryError
+from persistence.history.database import Database, HistoryError, state_in
 from persistence.history.limits import PROBLEMS_MAX
 from persistence.history.queries import money
 
@@ -68,11 +68,11 @@ class Report:
 
 def report(database: Database, user: int | None = None) -> Report:
     """Make the statements of one user, or of all, and check them."""
-    state = database.state()
-    if state is None:
-        raise HistoryError("this database holds no history")
-    made = Report(state.opening, state.sequence, {}, [])
     with database.reading() as connection:
+        state = state_in(connection)
+        if state is None:
+            raise HistoryError("this database holds no history")
+        made = Report(state.opening, state.sequence, {}, [])
         read_opening(connection, made, user)
         read_movements(connection, made, user)
         check_trades(connection, made, user)

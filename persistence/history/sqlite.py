@@ -42,7 +42,7 @@ class SqliteDatabase(Database):
         sa.event.listen(engine, "begin", begin)
         super().__init__(engine)
         with self._judging():
-            self._connection: Final = sqlite3.connect(self.path, isolation_level=None)
+            self._connection: Final = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             set_up(self._connection, None)
 
     def describe(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from persistence.history import tables
-from persistence.history.database import Database, HistoryError, State
+from persistence.history.database import Database, HistoryError, State, state_in
 from persistence.history.limits import BATCH_ROWS_MAX, PROBLEMS_MAX
 from persistence.history.log import Base, Log
 from persistence.history.openings import opening_rows
@@ -65,19 +65,32 @@ class Verification:
 
     def run(self) -> Verdict:
         """Compare; raise `HistoryError` where there is nothing to compare with."""
-        state = self._database.state()
-        if state is None:
-            raise HistoryError("this database holds no history")
+        try:
+            with self._database.reading() as connection:
+                state = state_in(connection)
+                if state is None:
+                    raise HistoryError("this database holds no history")
+                self._compare_all(connection, state)
+        finally:
+            self._log.close()
+        return self._verdict
+
+    def _compare_all(self, connection: sa.Connection, state: State) -> None:
         base = self._base(state)
         exchange = restore.load(self._log.rows(base)) if base.snapshot is not None else Exchange()
-        verdict = self._verdict
-        verdict.first, verdict.last = base.sequence + 1, state.sequence
-        with self._database.reading() as connection:
-            if base.sequence == state.opening:
-                self._compare_opening(connection, exchange)
-            self._compare_records(connection, exchange, base, state)
-        self._log.close()
-        return verdict
+        self._verdict.first, self._verdict.last = base.sequence + 1, state.sequence
+        replaced: dict[tuple[str, Row], Row] = {}
+        from_the_beginning = base.sequence == state.opening
+        if from_the_beginning:
+            _, balances, rows = opening_rows(self._log.store.hex(), exchange)
+            self._compare(tables.BALANCE_SLICE, balances, list(stored(connection, tables.BALANCE_SLICE, sa.true())))
+            self._compare_batch(connection, rows, -1, base.sequence, replaced)
+        self._compare_records(connection, exchange, base, state, replaced)
+        self._compare_replaced(connection, replaced, from_the_beginning)
+        for table, _ in Rows().added():
+            beyond = sa.select(sa.func.count()).select_from(table).where(table.c.sequence > state.sequence)
+            if count := connection.execute(beyond).scalar_one():
+                self._verdict.wrong(f"{table.name}: {count} rows of records behind {state.sequence}")
 
     def _base(self, state: State) -> Base:
         fitting = [base for base in self._log.bases() if state.opening <= base.sequence <= state.sequence]
@@ -87,13 +100,14 @@ class Verification:
             raise HistoryError("the log holds nothing any more of what this history has, so nothing can be made anew")
         return fitting[0]
 
-    def _compare_opening(self, connection: sa.Connection, exchange: Exchange) -> None:
-        """What the history begins with."""
-        _, balances, _ = opening_rows(self._log.store.hex(), exchange)
-        found = list(stored(connection, tables.BALANCE_SLICE, sa.true()))
-        self._compare(tables.BALANCE_SLICE, balances, found)
-
-    def _compare_records(self, connection: sa.Connection, exchange: Exchange, base: Base, state: State) -> None:
+    def _compare_records(
+        self,
+        connection: sa.Connection,
+        exchange: Exchange,
+        base: Base,
+        state: State,
+        replaced: dict[tuple[str, Row], Row],
+    ) -> None:
         """Every row of the records behind the base, a batch at a time."""
         exchange.record_events = True
         projection = Projection(
@@ -101,7 +115,6 @@ class Verification:
             last_id(connection, tables.BALANCE_HISTORY, base.sequence),
             last_id(connection, tables.INTERNAL_TX, base.sequence),
         )
-        replaced: dict[tuple[str, Row], Row] = {}
         low = base.sequence
         self._log.start(base)
         for sequence, time_us_, payload in self._log.records():
@@ -120,7 +133,6 @@ class Verification:
         if exchange.sequence < state.sequence:
             raise HistoryError(f"the log ends at record {exchange.sequence}, before what this history has")
         self._compare_batch(connection, projection.finish(), low, state.sequence, replaced)
-        self._compare_replaced(connection, replaced)
 
     def _compare_batch(
         self, connection: sa.Connection, rows: Rows, low: int, high: int, replaced: dict[tuple[str, Row], Row]
@@ -145,8 +157,8 @@ class Verification:
         if len(there) < len(found):
             verdict.wrong(f"{table.name}: {len(found) - len(there)} rows are there twice")
 
-    def _compare_replaced(self, connection: sa.Connection, replaced: dict[tuple[str, Row], Row]) -> None:
-        """Compare the rows that are replaced as things change: the last state of each."""
+    def _compare_replaced(self, connection: sa.Connection, replaced: dict[tuple[str, Row], Row], all_: bool) -> None:
+        """Compare the rows that are replaced as things change: the last state of each; `all_`: there are no others."""
         for table in (tables.MARKET, tables.KLINE):
             there = {key_of(table, row): row for row in stored(connection, table, sa.true())}
             wanted = {key: row for (name, key), row in replaced.items() if name == table.name}
@@ -156,6 +168,8 @@ class Verification:
                     row = (row[0], there[key][1], *row[2:])
                 if there.get(key) != row:
                     self._verdict.wrong(f"{table.name} {key}: the log says {row}, the table {there.get(key)}")
+            for key in there.keys() - wanted.keys() if all_ else ():
+                self._verdict.wrong(f"{table.name} {key}: the log says None, the table {there[key]}")
 
 
 def last_id(connection: sa.Connection, table: sa.Table, sequence: int) -> int:

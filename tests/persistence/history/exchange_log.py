@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Final
 
 from persistence import snapshot
-from persistence.payload import pack, pack_transaction
+from persistence.history.log import Log
+from persistence.payload import pack, pack_transaction, unpack
 from persistence.store import Store
 from protocol.errors import Rejection
 from protocol.requests import PARSERS
 from server.engine import dump
 from server.engine.exchange import Exchange
 from server.engine.handlers import HANDLERS
+from server.engine.replay import replay
 from tests.persistence.building import sync
 
 FIRST_US: Final = 1_764_115_200_000_000
@@ -30,6 +32,21 @@ class ExchangeLog:
         self.store = Store.open(self.directory)
         list(self.store.records())
         self.store.journal()
+
+    def reopen(self) -> None:
+        """Go on after `close`."""
+        self._open()
+
+    @staticmethod
+    def exchange_of(directory: str) -> Exchange:
+        """The state that a directory's log makes."""
+        exchange = Exchange()
+        log = Log(directory)
+        log.start(log.bases()[0])
+        for sequence, time_us, payload in log.records():
+            replay(exchange, sequence, time_us, unpack(payload), None)
+        log.close()
+        return exchange
 
     def do(self, *commands: str | list[bytes]) -> None:
         """Execute commands; those that are refused leave no trace."""

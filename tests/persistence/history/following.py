@@ -15,9 +15,13 @@ from persistence.history.projection import Row, Rows
 from persistence.history.verify import Verdict, Verification, stored
 
 
+def quietly() -> Progress:
+    return Progress(lambda line: None)
+
+
 def follow(directory: str, url: str) -> None:
     """Bring a database up to what is durable."""
-    follower = Follower(directory, open_database(url), Progress(lambda line: None))
+    follower = Follower(directory, open_database(url), quietly())
     try:
         follower.run(until_durable=True)
     finally:

@@ -63,9 +63,7 @@ def test_what_an_order_has_traded_is_the_sum_of_its_trades(history: str) -> None
     sums: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
     for row in select(history, "SELECT order_id, amount, quote_amount, fee FROM user_trade"):
         parts = (row.amount, row.quote_amount, row.fee)
-        sums[row.order_id] = [
-            one + Decimal(money(more)) for one, more in zip(sums[row.order_id], parts, strict=True)
-        ]
+        sums[row.order_id] = [one + Decimal(money(more)) for one, more in zip(sums[row.order_id], parts, strict=True)]
     ended = select(history, "SELECT id, finished_base, finished_quote, finished_fee FROM order_history")
     for row in ended:
         assert [Decimal(money(one)) for one in row[1:]] == sums[row.id], row.id
@@ -113,7 +111,7 @@ def test_texts_come_back_as_they_were_sent(log: ExchangeLog, new_url: NewUrl) ->
         '{"a":"tab\\t newline\\n quote\\" backslash\\\\ nul \\u0000"}',
         '{\t"b":\n"\\\\N", "c" :\r\n"\\\\."}',
         '{"d":"\N{ROCKET} \N{LATIN SMALL LETTER E WITH ACUTE} \\ud800 \N{NO-BREAK SPACE}\x7f"}',
-        "{\"e\":\"it's; DROP TABLE kline; -- %s %(x)s :x ? $1\"}",
+        '{"e":"it\'s; DROP TABLE kline; -- %s %(x)s :x ? $1"}',
     ]
     log.do(*MARKET)
     for number, text in enumerate(texts):
