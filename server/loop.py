@@ -22,6 +22,7 @@ Invariants:
 This module holds the tick; `dispatch` decides what a command may do; `main` keeps the tick going.
 """
 
+import math
 import os
 import select
 import time
@@ -43,7 +44,8 @@ from server.limits import (
 )
 from server.server import Server
 
-BROKEN = select.EPOLLHUP | select.EPOLLERR
+GONE = select.EPOLLRDHUP  # watched for where somebody waits without an end: it will not send anything any more
+BROKEN = select.EPOLLHUP | select.EPOLLERR | GONE
 READABLE = select.EPOLLIN | BROKEN
 
 
@@ -103,6 +105,8 @@ class Loop:
         events = 0
         if not connection.closing and connection.blocked_until is None and not self.ending:
             events |= select.EPOLLIN
+        elif connection.blocked_until is not None and connection.blocked_until.deadline_s == math.inf:
+            events |= GONE
         if connection.want_write:
             events |= select.EPOLLOUT
         self.epoll.modify(connection.fd, events)
