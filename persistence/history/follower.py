@@ -139,7 +139,7 @@ class Follower:
                 "directory was put back, and went on from there. Keep this database as an archive and begin a "
                 "new one (another URL)"
             )
-        exchange.record_events = True
+        exchange.record_events = exchange.terse = True
         gc.freeze()
         gc.enable()
         self._state = state

@@ -30,6 +30,12 @@ from persistence.history.projection import Row, Rows
 BUSY_MS: Final = 5_000
 """How long a statement waits for somebody's lock."""
 
+CACHE_KIB: Final = 64 * 1024
+"""Memory for pages of the file: the indexes' pages that a batch touches are all over it."""
+
+CHECKPOINT_PAGES: Final = 8_192
+"""Pages of 4 KiB of the write-ahead log, after which they are copied into the file: a few batches."""
+
 
 class SqliteDatabase(Database):
     """A file."""
@@ -112,6 +118,8 @@ def set_up(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
 def begin(connection: sa.Connection) -> None:

@@ -21,6 +21,8 @@ SCHEMA_VERSION: Final = 1
 
 MONEY: Final = sa.Text().with_variant(sa.Numeric(), "postgresql")
 TIME: Final = sa.Text().with_variant(sa.TIMESTAMP(), "postgresql")
+ROW_ID: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite's INTEGER has 64 bits, and as a primary key it is the row's own number: one index less than with BIGINT."""
 STATUSES: Final = ("active", "filled", "cancelled", "expired")
 
 METADATA: Final = sa.MetaData()
@@ -42,7 +44,7 @@ SIGNATURE: Final[dict[str, Any]] = {"server_default": sa.text("''")}
 ORDER_HISTORY: Final = sa.Table(
     "order_history",
     METADATA,
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    column("id", ROW_ID, primary_key=True, autoincrement=False),
     column("create_time", TIME),
     column("finish_time", TIME),
     column("user_id", sa.BigInteger),
@@ -75,7 +77,7 @@ ORDER_HISTORY: Final = sa.Table(
 USER_TRADE: Final = sa.Table(
     "user_trade",
     METADATA,
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),  # 2 n - 1 of trade n's maker, 2 n of its taker
+    column("id", ROW_ID, primary_key=True, autoincrement=False),  # 2 n - 1 of trade n's maker, 2 n of its taker
     column("time", TIME),
     column("user_id", sa.BigInteger),
     column("market", sa.Text),
@@ -113,13 +115,14 @@ MARKET_TRADE: Final = sa.Table(
     sa.PrimaryKeyConstraint("trade_id", "time"),  # the time is in it for TimescaleDB, which wants that
     sa.Index("market_trade_market_time", "market", sa.text("time DESC")),
     sa.Index("market_trade_market", "market", "trade_id"),
+    sqlite_with_rowid=False,  # the primary key is the table
 )
 """Each trade as everybody sees it."""
 
 BALANCE_HISTORY: Final = sa.Table(
     "balance_history",
     METADATA,
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),  # counted from 1 by the follower
+    column("id", ROW_ID, primary_key=True, autoincrement=False),  # counted from 1 by the follower
     column("time", TIME),
     column("user_id", sa.BigInteger),
     column("business_id", sa.BigInteger),  # the caller's; of a trade its id, of a transfer the log's sequence
@@ -153,7 +156,7 @@ INTERNAL_TX: Final = sa.Table(
     column("amount", MONEY),
     column("signature", sa.LargeBinary, **SIGNATURE),
     # ours
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),  # counted from 1 by the follower
+    column("id", ROW_ID, primary_key=True, autoincrement=False),  # counted from 1 by the follower
     column("transfer_id", sa.Text),
     column("memo", sa.Text),
     *origin(),
@@ -166,7 +169,7 @@ INTERNAL_TX: Final = sa.Table(
 ACCOUNT: Final = sa.Table(
     "account",
     METADATA,
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    column("id", ROW_ID, primary_key=True, autoincrement=False),
     column("l1_address", sa.Text),
     column("l2_pubkey", sa.Text),
     # ours
@@ -196,7 +199,7 @@ ASSET: Final = sa.Table(
 MARKET: Final = sa.Table(
     "market",
     METADATA,
-    column("id", sa.BigInteger, primary_key=True, autoincrement=False),  # in the order of their creation, from 1
+    column("id", ROW_ID, primary_key=True, autoincrement=False),  # in the order of their creation, from 1
     column("create_time", TIME),
     column("base_asset", sa.Text),
     column("quote_asset", sa.Text),
@@ -229,6 +232,7 @@ KLINE: Final = sa.Table(
     column("quote_amount", MONEY),
     column("trade_count", sa.BigInteger),
     sa.PrimaryKeyConstraint("market", "interval", "start_time"),
+    sqlite_with_rowid=False,
 )
 """Candles, the current ones as far as they have come."""
 

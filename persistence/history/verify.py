@@ -109,7 +109,7 @@ class Verification:
         replaced: dict[tuple[str, Row], Row],
     ) -> None:
         """Every row of the records behind the base, a batch at a time."""
-        exchange.record_events = True
+        exchange.record_events = exchange.terse = True
         projection = Projection(
             exchange,
             last_id(connection, tables.BALANCE_HISTORY, base.sequence),

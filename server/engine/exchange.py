@@ -53,6 +53,7 @@ class Exchange:
         "sequence",
         "now_us",
         "record_events",
+        "terse",
         "markets_watched",
         "every_market_watched",
         "every_user_watched",
@@ -90,6 +91,7 @@ class Exchange:
         self.now_us = 0  # its time
         # Who wants events: whoever needs every one (record_events), or the feed those of what is watched.
         self.record_events = False
+        self.terse = False  # and of these, none that only says how an order or a reserve stands meanwhile
         self.markets_watched = False  # the listing of markets
         self.every_market_watched = False  # those to come included
         self.every_user_watched = False

@@ -2,11 +2,14 @@
 
 Called right after each change, so that what an event shows is what is. Each change of an order or a balance takes
 the next number of its user's channel, whether or not anybody listens; an event is built only for whoever wants all
-of them (`record_events`: followers) and for the feed, of what is watched. The order of events is stated in
-`protocol/events.py`.
+of them (`record_events`: followers) and for the feed, of what is watched. A follower that keeps what has come to an
+end asks for fewer (`terse`): no order event but the last of each order, and nothing of what is frozen and released.
+The order of events is stated in `protocol/events.py`.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from protocol.events import (
     CAUSE_FREEZE,
@@ -18,7 +21,7 @@ from protocol.events import (
     OrderEvent,
     TradeEvent,
 )
-from protocol.terms import BID, MAKER, SIDE_TEXT, TAKER
+from protocol.terms import BID, CANCELED, EXPIRED, FILLED, MAKER, SIDE_TEXT, TAKER
 from server.engine.asset import Asset
 from server.engine.exchange import Exchange
 from server.engine.market import Market
@@ -26,6 +29,8 @@ from server.engine.order import Order
 from server.engine.replies import fill_record, market_record, order_record
 from server.engine.scaled import format_scaled, id_text
 from server.engine.user import User
+
+ENDED: Final = (FILLED, CANCELED, EXPIRED)
 
 
 def tell_market(exchange: Exchange, market: Market, now_us: int) -> None:
@@ -38,6 +43,8 @@ def tell_order(exchange: Exchange, cause: bytes, order: Order, now_us: int) -> N
     user = order.user
     user.order_sequence += 1
     if exchange.record_events or exchange.every_user_watched or user.watched:
+        if exchange.terse and order.status not in ENDED:
+            return
         exchange.events.append(OrderEvent(now_us, user.order_sequence, cause, order_record(order), None))
 
 
@@ -87,7 +94,7 @@ def tell_release(exchange: Exchange, order: Order, units: int, now_us: int) -> N
 def tell_reserve(exchange: Exchange, order: Order, units: int, cause: bytes, now_us: int) -> None:
     """Tell that `units` have become available again, or, negative, are frozen for `order`."""
     user = order.user
-    if exchange.record_events or exchange.every_user_watched or user.watched:
+    if (exchange.record_events or exchange.every_user_watched or user.watched) and not exchange.terse:
         asset = order.market.quote if order.side == BID else order.market.base
         tell_balance(exchange, user, asset, units, -units, cause, id_text(order.id), b"", b"", now_us)
     else:
@@ -121,11 +128,11 @@ def tell_fill(
     if everything or market.watched:
         tell_trade(exchange, trade_id, taker, maker, base, quote_units, taker_fee, maker_fee, now_us)
     maker_user.order_sequence += 1
-    if every_user or maker_user.watched:
+    if (every_user or maker_user.watched) and (not exchange.terse or maker.status in ENDED):
         told = fill_record(trade_id, MAKER, maker, maker, base, quote_units, maker_fee)
         exchange.events.append(OrderEvent(now_us, maker_user.order_sequence, ORDER_TRADE, order_record(maker), told))
     taker_user.order_sequence += 1
-    if every_user or taker_user.watched:
+    if (every_user or taker_user.watched) and (not exchange.terse or taker.status in ENDED):
         told = fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee)
         exchange.events.append(OrderEvent(now_us, taker_user.order_sequence, ORDER_TRADE, order_record(taker), told))
     # What the trade moved: the taker's available, the maker's frozen paid; both received net of fees.

@@ -186,6 +186,31 @@ def test_balance_changes_add_up_to_the_balances() -> None:
                 assert last[key] == [account.available, account.frozen]
 
 
+def test_who_wants_few_events_is_told_those_that_the_others_are_told_too() -> None:
+    full, terse = funded(), funded()
+    full.exchange.record_events = terse.exchange.record_events = terse.exchange.terse = True
+    for venue in (full, terse):
+        venue.events.clear()
+        for n in range(120):
+            side, price = (("BID", 10 + n % 3), ("ASK", 9 + n % 4))[n % 2]
+            stp = ("NONE", "TAKER", "MAKER", "BOTH", "DECREMENT")[n % 5]
+            tif = ("GTC", "IOC", "FOK")[n % 3]
+            venue(f"ORDER.PUT {1 + n % 3} ETH_USDT {side} LIMIT {1 + n % 7} PRICE {price} STP {stp} TIF {tif}")
+            if n % 4 == 0:
+                venue(f"ORDER.AMEND {1 + n % 3} ETH_USDT {n} AMOUNT 5 PRICE {8 + n % 5}")
+        venue.all(["ORDER.CANCELALL 1", "ORDER.CANCELALL 2", "ORDER.CANCELALL 3", "BALANCE.TRANSFER 1 2 ETH 1"])
+    assert full.hash() == terse.hash()
+    last = {event.order.values[0]: event for event in full.events if isinstance(event, OrderEvent)}
+    wanted = [
+        event
+        for event in full.events
+        if not (isinstance(event, OrderEvent) and event is not last[event.order.values[0]])
+        and not (isinstance(event, BalanceEvent) and event.cause in (b"FREEZE", b"RELEASE"))
+    ]
+    assert [(line(event), event.time) for event in terse.events] == [(line(event), event.time) for event in wanted]
+    assert len({event.order.values[0] for event in terse.events if isinstance(event, OrderEvent)}) == 120
+
+
 def test_recording_changes_nothing_and_costs_nothing_when_it_is_off() -> None:
     silent, loud = funded(), funded()
     loud.exchange.record_events = True
