@@ -9,10 +9,11 @@ from protocol.commands import COMMANDS
 from protocol.errors import CODES
 from protocol.records import RECORDS
 from protocol.schema import VOCABULARIES, Fields, Type
-from protocol.spec import Argument, Command
+from protocol.spec import HISTORY, Argument, Command
 from protocol.usage import choices, usage
 
 EXAMPLES: Final = Path(__file__).with_name("examples.txt")
+HISTORY_EXAMPLES: Final = Path(__file__).with_name("examples_history.txt")
 
 HEAD: Final = """# Commands
 
@@ -31,7 +32,8 @@ and times (microseconds since 1970) are integers. A map's fields always come in 
 A refused command has changed nothing. Where several errors apply, the first in the list is the answer.
 *Safe to send again* tells when a client that lost the reply may simply repeat the command.
 
-The examples are one session, told in full in [examples.txt](examples.txt), as `redis-cli --json` shows it.
+The examples are one session, told in full in [examples.txt](examples.txt) (those of history: [examples_history.txt](examples_history.txt)),
+as `redis-cli --json` shows it.
 
 """
 
@@ -229,10 +231,13 @@ def errors_text() -> str:
 
 
 def examples() -> dict[str, list[str]]:
-    """Read the examples' session: each command's exchanges."""
+    """Read the examples' sessions: each command's exchanges, of history's own session those of its commands only."""
     found: dict[str, list[str]] = {}
-    for request, reply in session(EXAMPLES.read_text(encoding="utf-8")):
-        found.setdefault(shlex.split(request)[0].upper(), []).append(f"> {request}\n{reply}")
+    for path in (EXAMPLES, HISTORY_EXAMPLES):
+        for request, reply in session(path.read_text(encoding="utf-8")):
+            name = shlex.split(request)[0].upper()
+            if path == EXAMPLES or COMMANDS[name].layer == HISTORY:
+                found.setdefault(name, []).append(f"> {request}\n{reply}")
     return found
 
 

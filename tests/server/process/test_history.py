@@ -1,6 +1,9 @@
 """History beside a real server: there at once, through every death, told by INFO; and its questions over the wire."""
 
+import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from protocol.generate_page import HISTORY_EXAMPLES, session
 from tests.real_server import ROOT, Server, Wire, wait_until
 from tests.server.process.conftest import MakeServer
 from tests.server.process.following import (
@@ -155,6 +159,28 @@ def test_a_thousand_questions_of_a_hundred_clients_are_answered(traded: Server) 
         for wire in wires:
             wire.close()
     assert traded.call("WAITHISTORY", 0, 10_000)
+
+
+def plain(value: Any) -> Any:
+    """Make a reply what `redis-cli --json` makes of it."""
+    if isinstance(value, dict):
+        return {plain(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def test_the_session_of_the_examples_goes_as_it_is_told(make_server: MakeServer) -> None:
+    server = make_server(*FLAGS).start()
+    connected(server)
+    with server.wire() as wire:
+        wire.call("HELLO", 3)
+        for request, told in session(HISTORY_EXAMPLES.read_text(encoding="utf-8")):
+            reply = wire.ask(*shlex.split(request))
+            failed = isinstance(reply, Exception)
+            said = f"(error) {reply}" if failed else json.dumps(plain(reply), separators=(",", ":"))
+            pattern = ".*?".join(re.escape(part) for part in told.split("..."))
+            assert re.fullmatch(pattern, said), f"> {request}\ntold:     {told}\nanswered: {said}"
 
 
 # -- lives and deaths ---------------------------------------------------------------------------------
