@@ -32,8 +32,8 @@ and times (microseconds since 1970) are integers. A map's fields always come in 
 A refused command has changed nothing. Where several errors apply, the first in the list is the answer.
 *Safe to send again* tells when a client that lost the reply may simply repeat the command.
 
-The examples are one session, told in full in [examples.txt](examples.txt) (those of history: [examples_history.txt](examples_history.txt)),
-as `redis-cli --json` shows it.
+The examples are one session, told in full in [examples.txt](examples.txt) (those of history:
+[examples_history.txt](examples_history.txt)), as `redis-cli --json` shows it.
 
 """
 

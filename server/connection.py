@@ -41,7 +41,7 @@ class Wait:
 
     def __init__(self, position: int, deadline_s: float, late: Callable[[], object]) -> None:
         self.position: Final = position
-        self.deadline_s: Final = deadline_s
+        self.deadline_s = deadline_s
         self.late: Final = late
 
 

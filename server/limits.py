@@ -103,6 +103,9 @@ DEBUG_SLEEP_S_MAX: Final = 60.0
 
 assert RECORD_BYTES_MAX > QUEUED_BYTES_MAX + 64 * QUEUED_COMMANDS_MAX
 
+HALF_CLOSED_WAIT_S: Final = 60.0
+"""Seconds that a client which has closed its half of the connection may still wait, where it asked to wait for ever."""
+
 # History.
 
 HISTORY_ANSWER_S: Final = 10.0

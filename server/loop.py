@@ -35,6 +35,7 @@ from protocol.values import Failure
 from server.connection import NORMAL, PUBSUB, Connection, Wait
 from server.dispatch import Dispatcher
 from server.limits import (
+    HALF_CLOSED_WAIT_S,
     READ_BYTES_MAX,
     SEND_BYTES_MAX,
     SEND_PIECES_MAX,
@@ -44,9 +45,9 @@ from server.limits import (
 )
 from server.server import Server
 
-GONE = select.EPOLLRDHUP  # watched for where somebody waits without an end: it will not send anything any more
-BROKEN = select.EPOLLHUP | select.EPOLLERR | GONE
-READABLE = select.EPOLLIN | BROKEN
+HALF_CLOSED = select.EPOLLRDHUP  # watched for where somebody waits without an end
+BROKEN = select.EPOLLHUP | select.EPOLLERR
+READABLE = select.EPOLLIN | BROKEN | HALF_CLOSED
 
 
 class FailStop(Exception):
@@ -106,7 +107,7 @@ class Loop:
         if not connection.closing and connection.blocked_until is None and not self.ending:
             events |= select.EPOLLIN
         elif connection.blocked_until is not None and connection.blocked_until.deadline_s == math.inf:
-            events |= GONE
+            events |= HALF_CLOSED
         if connection.want_write:
             events |= select.EPOLLOUT
         self.epoll.modify(connection.fd, events)
@@ -158,8 +159,11 @@ class Loop:
         if connection.closing or connection.blocked_until is not None or self.ending:
             if events & BROKEN:
                 self.close(connection, "peer closed while it was owed replies")
-            else:
-                self.watch(connection)  # input, told before we stopped listening for it
+                return
+            wait = connection.blocked_until
+            if events & HALF_CLOSED and wait is not None:  # gone, or still reading: an answer, however late, will show
+                wait.deadline_s = min(wait.deadline_s, time.monotonic() + HALF_CLOSED_WAIT_S)
+            self.watch(connection)  # for input, told before we stopped listening for it
             return
         if connection.pausing:
             return  # it goes on with what it has sent before; the rest can wait in the kernel

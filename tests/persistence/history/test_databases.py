@@ -45,8 +45,16 @@ def some(log: ExchangeLog) -> ExchangeLog:
 def refusal(url: str, kind: type[Exception]) -> str:
     """Prepare a database that can't be; return what is said."""
     with pytest.raises(kind) as caught:
-        open_database(url).prepare()
+        prepare(url)
     return str(caught.value)
+
+
+def prepare(url: str) -> None:
+    database = open_database(url)
+    try:
+        database.prepare()
+    finally:
+        database.close()
 
 
 # -- PostgreSQL ---------------------------------------------------------------------------------------
@@ -75,7 +83,7 @@ def test_a_url_that_cannot_be_read_is_refused_without_repeating_it() -> None:
         "postgres:s3cret",
     ):
         with pytest.raises((HistoryError, DatabaseAway)) as caught:
-            open_database(url).prepare()
+            prepare(url)
         assert "s3cret" not in str(caught.value), url
 
 
@@ -85,7 +93,7 @@ def test_a_postgresql_that_may_not_write_now_is_tried_again(postgres: Postgres) 
     postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     assert "read-only transaction" in refusal(url, DatabaseAway)
     postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-    open_database(url).prepare()
+    prepare(url)
 
 
 def test_a_session_that_is_ended_in_the_middle_of_a_copy_is_begun_again(
