@@ -30,6 +30,15 @@ RECORD_FILES: Final = {
     "market": ("MARKET", "MARKET_SUMMARY", "LEVEL", "DEPTH", "TRADE", "TICKER", "KLINE", "MARKET_STATUS"),
     "order": ("ORDER_RESULT", "ORDER", "ORDER_FULL", "FILL", "CANCELLED", "QUEUED", "CHANGE"),
     "engine": ("STATEHASH", "CHECK", "REPLAY"),
+    "history": (
+        "USER_TRADE",
+        "BALANCE_ENTRY",
+        "TRANSFER",
+        "ORDER_PAGE",
+        "TRADE_PAGE",
+        "BALANCE_PAGE",
+        "TRANSFER_PAGE",
+    ),
 }
 """Which file has which records."""
 

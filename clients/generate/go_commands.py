@@ -1,11 +1,12 @@
 """The commands of the Go library: for `go.py`."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from clients.generate.go_text import HEAD, bullets, comment, sentence
 from clients.generate.go_types import argument_type, error_name, exported, reader, reply_type, unexported
-from clients.generate.model import Argument, Command, Type
+from clients.generate.model import RECORD_NAMES, Argument, Command, Type
 
 ZERO_IS_ABSENT: Final = {"offset", "limit", "chain_id", "inner_id", "from_us", "to_us"}
 """Optional integers that may be 0, where 0 means what absence does (or, of times, where 1 means the same).
@@ -298,11 +299,17 @@ def documentation(method: Method) -> str:
         told.append(f"{plural(method.several)}: {method.several.summary}")
     if told:
         text += "//\n// Arguments:\n" + bullets(told)
-    text += "//\n" + comment(f"It answers {method.told}." if method.told else f"Reply: {sentence(command.reply_text)}")
+    reply = f"It answers {method.told}." if method.told else f"Reply: {sentence(linked(command.reply_text))}"
+    text += "//\n" + comment(reply)
     if command.errors:
         text += "//\n// Errors, the first that applies:\n"
         text += bullets([f"[{error_name(one.code)}]: {one.when}" for one in command.errors])
     return text + "//\n" + comment(RETRIES[command.retry])
+
+
+def linked(text: str) -> str:
+    """With links to the records that it names."""
+    return re.sub(r"\{(\w+)\}", lambda found: f"[{RECORD_NAMES[found[1]]}]", text)
 
 
 def collector(go: str, method: Method) -> str:

@@ -12,6 +12,8 @@ VOCABULARIES: Final = {
     "REPLY": "says how much the reply to an order tells.",
     "STATUS": "says how far an order is.",
     "REASON": "says why an order ended, or did not trade.",
+    "ENDED": "says how an order ended.",
+    "DIRECTION": "says whether a user received a transfer (IN) or made it (OUT).",
     "MARKET_STATUS": "says what a market accepts.",
     "KLINE_INTERVAL": "is the length of a candle. M is a month, m a minute.",
     "BOOK_ACTION": "says what happened to an order in the book.",
@@ -22,6 +24,12 @@ VOCABULARIES: Final = {
     "MESSAGE": "is the type of a message of the feed.",
 }
 """What the vocabularies are for."""
+
+PAGE: Final = (
+    "What the log had up to Sequence was there to be found. Next is the option Before of the page that follows, "
+    "empty at the end."
+)
+"""What pages have in common."""
 
 RECORDS: Final = {
     "ASSET": "is an asset as it was listed.",
@@ -46,6 +54,13 @@ RECORDS: Final = {
     "QUEUED": "is an order in the book.",
     "CHANGE": "is one change of the book by order; Amount is what the order shows after it.",
     "REPLAY": "is a part of a channel's past.",
+    "USER_TRADE": "is a trade as one of its two users sees it.",
+    "BALANCE_ENTRY": "is a change of a user's balance, and what it left.",
+    "TRANSFER": "is a transfer from one user to another.",
+    "ORDER_PAGE": f"is a part of a list of orders that have ended. {PAGE}",
+    "TRADE_PAGE": f"is a part of a list of a user's trades. {PAGE}",
+    "BALANCE_PAGE": f"is a part of a list of what changed a user's balances. {PAGE}",
+    "TRANSFER_PAGE": f"is a part of a list of a user's transfers. {PAGE}",
 }
 """What the records are."""
 

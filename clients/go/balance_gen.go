@@ -132,3 +132,53 @@ func (c BalanceCommands) Transfer(ctx context.Context, fromUser int64, toUser in
 func (p BalancePipeline) Transfer(fromUser int64, toUser int64, asset string, amount Number, options BalanceTransferOptions) *Pending[Balance] {
 	return collect(p.pipeline, balanceTransferRequest(p.pipeline.exchange.ids, fromUser, toUser, asset, amount, options), readBalance)
 }
+
+// BalanceHistoryOptions are what BALANCE.HISTORY may be given.
+type BalanceHistoryOptions struct {
+	// Asset: this asset only
+	Asset string
+	// Business: of this business only: the caller's, `trade`, `transfer`
+	Business string
+	// FromUS: at this time or later, in microseconds
+	FromUS Micros
+	// ToUS: before this time
+	ToUS Micros
+	// Before: the page that goes on there: `next` of the last
+	Before string
+	// Limit: at most so many
+	Limit int
+}
+
+func balanceHistoryRequest(user int64, options BalanceHistoryOptions) request {
+	words := []string{"BALANCE.HISTORY", word(user)}
+	words = optional(words, "ASSET", options.Asset)
+	words = optional(words, "BUSINESS", options.Business)
+	words = optionalNumber(words, "FROM", options.FromUS)
+	words = optionalNumber(words, "TO", options.ToUS)
+	words = optional(words, "BEFORE", options.Before)
+	words = optionalNumber(words, "LIMIT", options.Limit)
+	return request{words: words, safe: true}
+}
+
+// History lists what changed a user's balances, latest first. It is BALANCE.HISTORY.
+//
+// Arguments:
+//   - user: the owner
+//
+// Reply: A page; each change is a map ([BalanceEntry]).
+//
+// Errors, the first that applies:
+//   - [Malformed]: the syntax is wrong, or BEFORE is no place in this list
+//   - [NoUser]: the user is not registered
+//   - [NoAsset]: there is no such asset
+//   - [NoHistory]: history is off, or can't answer now
+//
+// It may be sent again after a lost connection.
+func (c BalanceCommands) History(ctx context.Context, user int64, options BalanceHistoryOptions) (BalancePage, error) {
+	return do(ctx, c.exchange, balanceHistoryRequest(user, options), readBalancePage)
+}
+
+// History collects [BalanceCommands.History].
+func (p BalancePipeline) History(user int64, options BalanceHistoryOptions) *Pending[BalancePage] {
+	return collect(p.pipeline, balanceHistoryRequest(user, options), readBalancePage)
+}

@@ -60,6 +60,8 @@ const (
 	Gone Code = "GONE"
 	// Ahead is AHEAD: messages of the feed that have not been made yet: the asker's numbers are not this server's.
 	Ahead Code = "AHEAD"
+	// NoHistory is NOHISTORY: history is off, or can't answer now.
+	NoHistory Code = "NOHISTORY"
 	// LimitReached is LIMIT: a stated limit of this server is reached (assets, markets, items of a batch, ...).
 	LimitReached Code = "LIMIT"
 )

@@ -122,7 +122,36 @@ func typed(t *testing.T, p *Pipeline, command string, a arguments) get {
 	if made := typedMoney(p, command, a); made != nil {
 		return made
 	}
+	if made := typedHistory(p, command, a); made != nil {
+		return made
+	}
 	return typedMarket(t, p, command, a)
+}
+
+func typedHistory(p *Pipeline, command string, a arguments) get {
+	user, market, asset, side := a.id("user"), a.text("market"), a.text("asset"), Side(a.text("side"))
+	from, to, before, limit := Micros(a.id("from_us")), Micros(a.id("to_us")), a.text("before"), a.int("limit")
+	switch command {
+	case "ORDER.HISTORY":
+		return pending(p.Order.History(user, OrderHistoryOptions{
+			Market: market, Side: side, Status: OrderEnd(a.text("status")), FromUS: from, ToUS: to, Before: before, Limit: limit,
+		}))
+	case "TRADE.HISTORY":
+		return pending(p.Trade.History(user, TradeHistoryOptions{
+			Market: market, Side: side, OrderID: a.id("order_id"), FromUS: from, ToUS: to, Before: before, Limit: limit,
+		}))
+	case "BALANCE.HISTORY":
+		return pending(p.Balance.History(user, BalanceHistoryOptions{
+			Asset: asset, Business: a.text("business"), FromUS: from, ToUS: to, Before: before, Limit: limit,
+		}))
+	case "TRANSFER.HISTORY":
+		return pending(p.Transfer.History(user, TransferHistoryOptions{
+			Asset: asset, Direction: Direction(a.text("direction")), FromUS: from, ToUS: to, Before: before, Limit: limit,
+		}))
+	case "WAITHISTORY":
+		return pending(p.History.Wait(a.id("sequence"), a.id("timeout")))
+	}
+	return nil
 }
 
 func typedMoney(p *Pipeline, command string, a arguments) get {
@@ -178,7 +207,7 @@ func typedMarket(t *testing.T, p *Pipeline, command string, a arguments) get {
 	case "MARKET.DEPTH":
 		return pending(p.Market.Depth(market, MarketDepthOptions{Limit: a.int("limit"), Interval: a.number("interval")}))
 	case "MARKET.TRADES":
-		return pending(p.Market.Trades(market, MarketTradesOptions{Limit: a.int("limit")}))
+		return pending(p.Market.Trades(market, MarketTradesOptions{Limit: a.int("limit"), Before: a.id("before")}))
 	case "MARKET.TICKER":
 		return pending(p.Market.Ticker(market))
 	case "MARKET.KLINE":

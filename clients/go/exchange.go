@@ -11,13 +11,16 @@ import (
 // written together when they come together. When it breaks, it is made again; which commands are then sent again is told
 // in the package documentation.
 type Exchange struct {
-	Order   OrderCommands
-	Balance BalanceCommands
-	Market  MarketCommands
-	Asset   AssetCommands
-	User    UserCommands
-	Engine  EngineCommands
-	Feed    FeedCommands
+	Order    OrderCommands
+	Balance  BalanceCommands
+	Trade    TradeCommands
+	Transfer TransferCommands
+	Market   MarketCommands
+	Asset    AssetCommands
+	User     UserCommands
+	Engine   EngineCommands
+	Feed     FeedCommands
+	History  HistoryCommands
 
 	options Options
 	codec   codec
@@ -81,11 +84,14 @@ func newExchange(options Options) *Exchange {
 	}
 	e.Order.exchange = e
 	e.Balance.exchange = e
+	e.Trade.exchange = e
+	e.Transfer.exchange = e
 	e.Market.exchange = e
 	e.Asset.exchange = e
 	e.User.exchange = e
 	e.Engine.exchange = e
 	e.Feed.exchange = e
+	e.History.exchange = e
 	return e
 }
 

@@ -205,11 +205,14 @@ func (p MarketPipeline) Depth(market string, options MarketDepthOptions) *Pendin
 type MarketTradesOptions struct {
 	// Limit: at most so many
 	Limit int
+	// Before: those before this trade; older than memory, from history (not in a transaction)
+	Before int64
 }
 
 func marketTradesRequest(market string, options MarketTradesOptions) request {
 	words := []string{"MARKET.TRADES", market}
 	words = optionalNumber(words, "LIMIT", options.Limit)
+	words = optionalNumber(words, "BEFORE", options.Before)
 	return request{words: words, safe: true}
 }
 
@@ -223,6 +226,7 @@ func marketTradesRequest(market string, options MarketTradesOptions) request {
 // Errors, the first that applies:
 //   - [Malformed]: the syntax is wrong
 //   - [NoMarket]: there is no such market
+//   - [NoHistory]: memory does not go so far back, and history can't answer now
 //
 // It may be sent again after a lost connection.
 func (c MarketCommands) Trades(ctx context.Context, market string, options MarketTradesOptions) ([]Trade, error) {
@@ -267,7 +271,8 @@ type MarketKlineOptions struct {
 	ToUS Micros
 	// Limit: at most so many
 	Limit int
-	// Fill: with flat candles at the close before, where nothing was traded, up to the current one
+	// Fill: with flat candles at the close before, where nothing was traded, up to the current one; from what is in memory
+	// only
 	Fill bool
 }
 
@@ -291,6 +296,7 @@ func marketKlineRequest(market string, interval Interval, options MarketKlineOpt
 // Errors, the first that applies:
 //   - [Malformed]: the syntax is wrong, or there is no such interval
 //   - [NoMarket]: there is no such market
+//   - [NoHistory]: memory does not go so far back, and history can't answer now
 //
 // It may be sent again after a lost connection.
 func (c MarketCommands) Kline(ctx context.Context, market string, interval Interval, options MarketKlineOptions) ([]Kline, error) {

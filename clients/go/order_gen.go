@@ -442,3 +442,56 @@ func (c OrderCommands) List(ctx context.Context, user int64, options OrderListOp
 func (p OrderPipeline) List(user int64, options OrderListOptions) *Pending[[]Order] {
 	return collect(p.pipeline, orderListRequest(user, options), listOf(readOrder))
 }
+
+// OrderHistoryOptions are what ORDER.HISTORY may be given.
+type OrderHistoryOptions struct {
+	// Market: this market only
+	Market string
+	// Side: this side only
+	Side Side
+	// Status: that ended so
+	Status OrderEnd
+	// FromUS: at this time or later, in microseconds
+	FromUS Micros
+	// ToUS: before this time
+	ToUS Micros
+	// Before: the page that goes on there: `next` of the last
+	Before string
+	// Limit: at most so many
+	Limit int
+}
+
+func orderHistoryRequest(user int64, options OrderHistoryOptions) request {
+	words := []string{"ORDER.HISTORY", word(user)}
+	words = optional(words, "MARKET", options.Market)
+	words = optional(words, "SIDE", options.Side)
+	words = optional(words, "STATUS", options.Status)
+	words = optionalNumber(words, "FROM", options.FromUS)
+	words = optionalNumber(words, "TO", options.ToUS)
+	words = optional(words, "BEFORE", options.Before)
+	words = optionalNumber(words, "LIMIT", options.Limit)
+	return request{words: words, safe: true}
+}
+
+// History lists a user's orders that have ended, latest first. It is ORDER.HISTORY.
+//
+// Arguments:
+//   - user: the owner
+//
+// Reply: A page of maps as ORDER.GET's.
+//
+// Errors, the first that applies:
+//   - [Malformed]: the syntax is wrong, or BEFORE is no place in this list
+//   - [NoUser]: the user is not registered
+//   - [NoMarket]: there is no such market
+//   - [NoHistory]: history is off, or can't answer now
+//
+// It may be sent again after a lost connection.
+func (c OrderCommands) History(ctx context.Context, user int64, options OrderHistoryOptions) (OrderPage, error) {
+	return do(ctx, c.exchange, orderHistoryRequest(user, options), readOrderPage)
+}
+
+// History collects [OrderCommands.History].
+func (p OrderPipeline) History(user int64, options OrderHistoryOptions) *Pending[OrderPage] {
+	return collect(p.pipeline, orderHistoryRequest(user, options), readOrderPage)
+}

@@ -11,13 +11,16 @@ import "context"
 //
 // Commands of several goroutines are pipelined without it.
 type Pipeline struct {
-	Order   OrderPipeline
-	Balance BalancePipeline
-	Market  MarketPipeline
-	Asset   AssetPipeline
-	User    UserPipeline
-	Engine  EnginePipeline
-	Feed    FeedPipeline
+	Order    OrderPipeline
+	Balance  BalancePipeline
+	Trade    TradePipeline
+	Transfer TransferPipeline
+	Market   MarketPipeline
+	Asset    AssetPipeline
+	User     UserPipeline
+	Engine   EnginePipeline
+	Feed     FeedPipeline
+	History  HistoryPipeline
 
 	exchange *Exchange
 	calls    []*call
@@ -29,11 +32,14 @@ func (e *Exchange) Pipeline() *Pipeline {
 	p := &Pipeline{exchange: e}
 	p.Order.pipeline = p
 	p.Balance.pipeline = p
+	p.Trade.pipeline = p
+	p.Transfer.pipeline = p
 	p.Market.pipeline = p
 	p.Asset.pipeline = p
 	p.User.pipeline = p
 	p.Engine.pipeline = p
 	p.Feed.pipeline = p
+	p.History.pipeline = p
 	return p
 }
 

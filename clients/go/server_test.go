@@ -172,6 +172,7 @@ func TestTradingForReal(t *testing.T) {
 		trade(t, e, maker, taker)
 		everything(t, e, maker)
 		refusals(t, e, maker)
+		past(t, e, maker, taker)
 	}
 }
 
@@ -250,6 +251,65 @@ func everything(t *testing.T, e *Exchange, user int64) {
 	if info, ok := must[any](t)(e.Call(ctx, "INFO", "server")).(string); !ok || len(info) < 100 {
 		t.Errorf("%v", info)
 	}
+}
+
+// past pages through what trade and everything did.
+func past(t *testing.T, e *Exchange, maker, taker int64) {
+	ctx := t.Context()
+	for range 2 {
+		trade(t, e, maker, taker)
+	}
+	reached, err := e.History.Wait(ctx, 0, 15_000)
+	for begun := time.Now(); errors.Is(err, NoHistory) && time.Since(begun) < time.Minute; time.Sleep(50 * time.Millisecond) {
+		reached, err = e.History.Wait(ctx, 0, 15_000) // the process that writes it starts behind the server
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trades []UserTrade
+	for options := (TradeHistoryOptions{Market: "BTC_USDT", Limit: 2}); ; {
+		page := must[TradePage](t)(e.Trade.History(ctx, taker, options))
+		trades = append(trades, page.Trades...)
+		if options.Before = page.Next; options.Before == "" {
+			break
+		}
+		if len(page.Trades) != 2 || page.Sequence < reached {
+			t.Fatalf("%v after record %d", page, reached)
+		}
+	}
+	last := must[[]Trade](t)(e.Market.Trades(ctx, "BTC_USDT", MarketTradesOptions{}))
+	if len(trades) < 3 || len(trades) != len(last) {
+		t.Fatalf("%d trades of the only taker among %d", len(trades), len(last))
+	}
+	for i, one := range trades {
+		if one.TradeID != last[i].ID || one.Side != SideBid || one.Role != RoleTaker || !one.Quote.Equal(last[i].Quote) {
+			t.Errorf("%v is not %v", one, last[i])
+		}
+	}
+	older := must[[]Trade](t)(e.Market.Trades(ctx, "BTC_USDT", MarketTradesOptions{Before: last[1].ID, Limit: 1}))
+	if len(older) != 1 || older[0].ID != last[2].ID {
+		t.Errorf("%v", older)
+	}
+	canceled := must[OrderPage](t)(e.Order.History(ctx, maker, OrderHistoryOptions{Status: OrderEndCanceled, Limit: 2}))
+	if len(canceled.Orders) != 2 || canceled.Next == "" || canceled.Orders[0].Status != OrderStatusCanceled {
+		t.Errorf("%v", canceled)
+	}
+	gifts := must[TransferPage](t)(e.Transfer.History(ctx, maker, TransferHistoryOptions{Direction: DirectionOut}))
+	if len(gifts.Transfers) == 0 || gifts.Transfers[0].ToUser != maker+1 || gifts.Transfers[0].Memo != "{}" {
+		t.Errorf("%v", gifts)
+	}
+	money := must[BalancePage](t)(e.Balance.History(ctx, taker, BalanceHistoryOptions{Asset: "USDT", Limit: 1}))
+	if len(money.Entries) != 1 || money.Entries[0].Change.String() != "-30000.05" || money.Entries[0].Cause != BalanceCauseTrade {
+		t.Errorf("%v", money)
+	}
+	_, err = e.Trade.History(ctx, taker, TradeHistoryOptions{Before: "nowhere"})
+	fails(t, err, Malformed)
+}
+
+func TestHistoryThatIsOffSaysSo(t *testing.T) {
+	s := startServer(t, "--history", "off")
+	_, err := s.connect(s.options(ProtocolRESP)).History.Wait(t.Context(), 0, 1)
+	fails(t, err, NoHistory)
 }
 
 func refusals(t *testing.T, e *Exchange, user int64) {

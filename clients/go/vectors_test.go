@@ -294,7 +294,7 @@ func TestErrorsHaveTheirCodes(t *testing.T) {
 		"NOASSET": NoAsset, "NOMARKET": NoMarket, "NOUSER": NoUser, "NOORDER": NoOrder, "NOFUNDS": NoFunds, "BADPRICE": BadPrice,
 		"BADAMOUNT": BadAmount, "BADPRECISION": BadPrecision, "BADFEE": BadFee, "BADNAME": BadName, "BADJSON": BadJSON,
 		"TOOSMALL": TooSmall, "ORDERLIMIT": OrderLimit, "HALTED": Halted, "EXISTS": Exists, "DUPLICATE": Duplicate,
-		"GONE": Gone, "AHEAD": Ahead, "LIMIT": LimitReached,
+		"GONE": Gone, "AHEAD": Ahead, "NOHISTORY": NoHistory, "LIMIT": LimitReached,
 	}
 	all := vectors(t, "errors.json")
 	if len(all) != len(known) {

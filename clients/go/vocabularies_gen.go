@@ -125,6 +125,26 @@ const (
 	BookActionCancel  BookAction = "CANCEL"
 )
 
+// Direction says whether a user received a transfer (IN) or made it (OUT). A server may know words that this version
+// does not.
+type Direction string
+
+// The words of Direction.
+const (
+	DirectionIn  Direction = "IN"
+	DirectionOut Direction = "OUT"
+)
+
+// OrderEnd says how an order ended. A server may know words that this version does not.
+type OrderEnd string
+
+// The words of OrderEnd.
+const (
+	OrderEndFilled   OrderEnd = "FILLED"
+	OrderEndCanceled OrderEnd = "CANCELED"
+	OrderEndExpired  OrderEnd = "EXPIRED"
+)
+
 // Role says whether an order came to the book or waited there. A server may know words that this version does not.
 type Role string
 
