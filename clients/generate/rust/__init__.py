@@ -7,7 +7,7 @@
 | words | vocabularies, and the codes of errors |
 | records | records, and the messages of the feed |
 | arguments | how arguments are taken, kept, set and written |
-| commands | a file for each noun: its handle, and a builder for each command |
+| commands | a file or two for each noun: its handle, and a builder for each command |
 | batch | the items of a batch |
 | imports | what a file of commands imports |
 
@@ -19,7 +19,7 @@ from typing import Final
 
 from clients.generate.model import NOUNS, Schema
 from clients.generate.rust.batch import batch_file
-from clients.generate.rust.commands import noun_file
+from clients.generate.rust.commands import noun_files
 from clients.generate.rust.records import messages_file, records_files
 from clients.generate.rust.words import codes_file, vocabularies_file
 
@@ -35,9 +35,10 @@ def files(schema: Schema) -> dict[str, str]:
         "vocabularies": vocabularies_file(schema),
         "messages": messages_file(schema),
         **records_files(schema),
-        **{noun: noun_file(schema, noun) for noun in NOUNS},
     }
-    written["mod"] = module_file(sorted(written))
+    written["mod"] = module_file(sorted([*written, *NOUNS]))
+    for noun in NOUNS:
+        written.update(noun_files(schema, noun))
     return {f"{FOLDER}/{name}.rs": HEAD + text for name, text in written.items()}
 
 

@@ -23,20 +23,46 @@ RETRY_FIELDS: Final = {"CLIENTID": "client_id", "ID": "id"}
 """The argument that makes a command repeatable, by what the declaration says."""
 
 
-def noun_file(schema: Schema, noun: str) -> str:
+LINES_MAX: Final = 450
+"""A noun with more has its queries in a file of their own."""
+
+
+def noun_files(schema: Schema, noun: str) -> dict[str, str]:
     commands = [command for command in schema.commands if command.noun == noun]
+    whole = noun_file(noun, commands)
+    if whole.count("\n") <= LINES_MAX:
+        return {noun: whole}
+    changes = [command for command in commands if command.writes]
+    queries = [command for command in commands if not command.writes]
+    return {noun: noun_file(noun, changes, ("queries",)), f"{noun}/queries": queries_file(noun, queries)}
+
+
+def noun_file(noun: str, commands: list[Command], parts: tuple[str, ...] = ()) -> str:
+    """Write a noun's handle and commands; those of the parts are in files of their own."""
     handle = HANDLES[noun]
     text = f"/// The commands about {plural(noun)}: see [`Exchange::{noun}`].\n#[derive(Debug, Clone, Copy)]\n"
     text += f"pub struct {handle}<'a>(pub(crate) &'a Exchange);\n\nimpl Exchange {{\n"
     text += f"    /// The commands about {plural(noun)}.\n    pub fn {noun}(&self) -> {handle}<'_> {{\n"
-    text += f"        {handle}(self)\n    }}\n}}\n\nimpl {handle}<'_> {{\n"
-    text += "\n".join(method(command) for command in commands) + "}\n"
-    text += "".join(builder(handle, command) for command in commands)
-    return f"//! The commands about {plural(noun)}.\n\n{used(text)}\n{text}"
+    text += f"        {handle}(self)\n    }}\n}}\n" + methods_and_builders(handle, commands)
+    modules = "".join(f"mod {part};\n" for part in parts)
+    shown = "".join(f"pub use {part}::*;\n" for part in parts)
+    head = f"{modules}\n{used(text)}\n{shown}" if parts else used(text)
+    return f"//! The commands about {plural(noun)}.\n\n{head}\n{text}"
+
+
+def queries_file(noun: str, commands: list[Command]) -> str:
+    handle = HANDLES[noun]
+    text = methods_and_builders(handle, commands)
+    return f"//! The queries about {plural(noun)}.\n\nuse super::{handle};\n{used(text)}{text}"
+
+
+def methods_and_builders(handle: str, commands: list[Command]) -> str:
+    text = f"\nimpl {handle}<'_> {{\n" + "\n".join(method(command) for command in commands) + "}\n"
+    return text + "".join(builder(handle, command) for command in commands)
 
 
 def plural(noun: str) -> str:
-    return {"engine": "the engine", "feed": "the feed"}.get(noun, f"{noun}s")
+    return {"engine": "the engine", "feed": "the feed", "history": "history"}.get(noun, f"{noun}s")
 
 
 def builder_name(command: Command) -> str:

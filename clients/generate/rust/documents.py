@@ -35,6 +35,7 @@ MEANINGS: Final = {
     "bid_count": "how many bids there are",
     "bids": "the bids",
     "business": "what the change was for",
+    "business_id": "its number: the caller's, the trade's, or the log's record of a transfer",
     "cause": "why it is told",
     "cause_id": "the business id, transfer id, trade id or order id",
     "chain_id": "the chain it lives on",
@@ -47,10 +48,12 @@ MEANINGS: Final = {
     "closed": "whether it is over",
     "complete": "false where it was cut",
     "count": "how many",
+    "counter_order_id": "the number of the order on the other side",
     "create_time": "when it was made",
     "deposited": "what was paid in, ever",
     "detail": "the JSON object that was given for the record",
     "end": "when it ends",
+    "entries": "the changes, latest first",
     "epoch": "another one after every start of the server",
     "fee": "the fee",
     "fee_asset": "the asset in which the fee was paid",
@@ -61,6 +64,7 @@ MEANINGS: Final = {
     "finished_base": "what was traded so far, in base",
     "finished_fee": "the fees so far",
     "finished_quote": "what was traded so far, in quote",
+    "from_user": "who gave it",
     "frozen": "what stands in orders",
     "frozen_change": "what was added to the frozen balance",
     "frozen_count": "how many users have some frozen",
@@ -79,9 +83,11 @@ MEANINGS: Final = {
     "maker_fee": "fee rate of the maker",
     "maker_order_id": "the resting order's number",
     "markets": "the markets",
+    "memo": "the JSON object that was given with it; empty if none",
     "messages": "the messages, oldest first",
     "min_amount": "the smallest order",
     "name": "name for people",
+    "next": "`before` of the next page; empty: this is the last",
     "ok": "whether all invariants hold",
     "open": "the first price",
     "open_orders": "how many orders are open",
@@ -114,9 +120,13 @@ MEANINGS: Final = {
     "ticker": "the ticker",
     "tif": "how long it stands",
     "time": "when it was",
+    "to_user": "who received it",
     "trade": "the trade",
     "trade_count": "how many trades there were",
     "trade_id": "the trade's number",
+    "trades": "the trades, latest first",
+    "transfer_id": "the id under which it was made",
+    "transfers": "the transfers, latest first",
     "type": "its kind",
     "update_time": "when it changed last",
     "user": "the owner's number",
@@ -126,6 +136,8 @@ MEANINGS: Final = {
     "withdrawn": "what was paid out, ever",
 }
 """What fields mean; the declarations have names and types only."""
+
+PAGE_SEQUENCE: Final = "the record of the log up to which history had come"
 
 SPECIAL: Final = {
     ("ASSET", "asset"): "its name",
@@ -142,8 +154,27 @@ SPECIAL: Final = {
     ("MARKET_STATUS", "time"): "when it was made",
     ("MARKET_STATUS", "sequence"): "the number of the log's last record",
     ("BALANCE", "frozen"): "what stands in orders",
+    ("USER_TRADE", "side"): "the user's side",
+    ("USER_TRADE", "order_id"): "the number of the user's order",
+    ("BALANCE_ENTRY", "change"): "what was added to the balance, available and frozen",
+    ("BALANCE_ENTRY", "cause"): "why it changed",
+    ("BALANCE_ENTRY", "available"): "what could be used after it",
+    ("BALANCE_ENTRY", "frozen"): "what stood in orders after it",
+    ("BALANCE_ENTRY", "detail"): "the JSON object that was given with it; empty if none",
+    ("TRANSFER", "amount"): "how much",
+    ("ORDER_PAGE", "sequence"): PAGE_SEQUENCE,
+    ("ORDER_PAGE", "orders"): "the orders, latest first",
+    ("TRADE_PAGE", "sequence"): PAGE_SEQUENCE,
+    ("BALANCE_PAGE", "sequence"): PAGE_SEQUENCE,
+    ("TRANSFER_PAGE", "sequence"): PAGE_SEQUENCE,
 }
 """What fields mean where their name alone does not tell."""
+
+NOTES: Final = {
+    "WAITHISTORY": "Answers come in order: what else is called on this connection waits behind it. Ask on a connection "
+    "of its own, and with a `timeout` below that of the [options](crate::Options::timeout), which ends it, too.",
+}
+"""What to know of a command in this library."""
 
 DEFAULTS: Final = {"asset": "the asset", "market": "the market", "amount": "how much, in base"}
 
@@ -202,6 +233,8 @@ def command_document(command: Command, needed: list[Argument], optional: list[st
     answer = command.reply_text.replace(" ({FILL})", "")
     answer = re.sub(r"\{(\w+)\}", lambda found: RECORD_NAMES[found[1]], answer)
     text += f"\nAnswers: {escaped(lowered(answer))}.\n\n{RETRIES[command.retry]}\n"
+    if command.name in NOTES:
+        text += f"\n{NOTES[command.name]}\n"
     if command.errors:
         text += "\n# Errors\n\nThe first that holds, and nothing has changed:\n\n"
         text += "".join(f"* `{error.code}`: {escaped(error.when)}.\n" for error in command.errors)

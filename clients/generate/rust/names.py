@@ -13,11 +13,14 @@ UNITS: Final = {"s": "Second", "m": "Minute", "h": "Hour", "d": "Day", "w": "Wee
 HANDLES: Final = {
     "order": "Orders",
     "balance": "Balances",
+    "trade": "Trades",
+    "transfer": "Transfers",
     "market": "Markets",
     "asset": "Assets",
     "user": "Users",
     "engine": "Engine",
     "feed": "Feed",
+    "history": "History",
 }
 """The types of `exchange.order()` and so on."""
 

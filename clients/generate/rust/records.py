@@ -19,6 +19,15 @@ GROUPS: Final = {
         "MARKET_STATUS",
     ),
     "records": ("ASSET", "ASSET_SUMMARY", "USER", "BALANCE", "STATEHASH", "CHECK", "REPLAY"),
+    "pages": (
+        "USER_TRADE",
+        "BALANCE_ENTRY",
+        "TRANSFER",
+        "ORDER_PAGE",
+        "TRADE_PAGE",
+        "BALANCE_PAGE",
+        "TRANSFER_PAGE",
+    ),
 }
 """Which file each record is in."""
 
@@ -45,6 +54,13 @@ ABOUT: Final = {
     "QUEUED": "An order as it stands in the book.",
     "CHANGE": "A change of the book, order by order.",
     "REPLAY": "Messages of a channel that are kept; see [`Replay::read`].",
+    "USER_TRADE": "A trade, as one of its two users sees it.",
+    "BALANCE_ENTRY": "A change of a user's balance.",
+    "TRANSFER": "What one user gave another.",
+    "ORDER_PAGE": "A page of the orders that have ended, latest first.",
+    "TRADE_PAGE": "A page of a user's trades, latest first.",
+    "BALANCE_PAGE": "A page of what changed a user's balances, latest first.",
+    "TRANSFER_PAGE": "A page of a user's transfers, latest first.",
 }
 
 

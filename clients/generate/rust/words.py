@@ -15,6 +15,8 @@ ABOUT: Final = {
     "REPLY": "How much the reply to an order tells.",
     "STATUS": "What has become of an order.",
     "REASON": "Why an order ended unfilled; the empty word is none.",
+    "ENDED": "How an order ended.",
+    "DIRECTION": "Which side of a transfer: IN was received, OUT was made.",
     "MARKET_STATUS": "What a market accepts: everything, nothing new, or nothing but queries.",
     "KLINE_INTERVAL": "How long a candle lasts.",
     "BOOK_ACTION": "What happened to an order in the book.",

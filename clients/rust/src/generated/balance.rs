@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::money::{self, Money};
 use crate::request::{awaitable, Request, Retry};
 use crate::words::Words;
-use crate::{Balance, Command, Exchange};
+use crate::{Balance, BalancePage, Command, Exchange};
 
 /// The commands about balances: see [`Exchange::balance`].
 #[derive(Debug, Clone, Copy)]
@@ -130,6 +130,39 @@ impl Balances<'_> {
             amount: money::text(amount),
             id: None,
             memo: None,
+        }
+    }
+
+    /// `BALANCE.HISTORY`: lists what changed a user's balances, latest first.
+    ///
+    /// * `user`: the owner.
+    ///
+    /// What may be given besides: [`asset`](HistoryCommand::asset), [`business`](HistoryCommand::business),
+    /// [`from_us`](HistoryCommand::from_us), [`to_us`](HistoryCommand::to_us), [`before`](HistoryCommand::before),
+    /// [`limit`](HistoryCommand::limit).
+    ///
+    /// Answers: a page; each change is a map (BalanceEntry).
+    ///
+    /// Sent again after a lost connection: it changes nothing twice.
+    ///
+    /// # Errors
+    ///
+    /// The first that holds, and nothing has changed:
+    ///
+    /// * `ERR`: the syntax is wrong, or BEFORE is no place in this list.
+    /// * `NOUSER`: the user is not registered.
+    /// * `NOASSET`: there is no such asset.
+    /// * `NOHISTORY`: history is off, or can't answer now.
+    pub fn history(&self, user: u64) -> HistoryCommand {
+        HistoryCommand {
+            exchange: self.0.clone(),
+            user,
+            asset: None,
+            business: None,
+            from_us: None,
+            to_us: None,
+            before: None,
+            limit: None,
         }
     }
 }
@@ -260,3 +293,77 @@ impl Command for TransferCommand {
 }
 
 awaitable!(TransferCommand);
+
+/// `BALANCE.HISTORY`, ready to be sent: see [`Balances::history`].
+#[derive(Debug, Clone)]
+#[must_use = "a command is sent when it is awaited"]
+pub struct HistoryCommand {
+    exchange: Exchange,
+    user: u64,
+    asset: Option<String>,
+    business: Option<String>,
+    from_us: Option<u64>,
+    to_us: Option<u64>,
+    before: Option<String>,
+    limit: Option<u64>,
+}
+
+impl HistoryCommand {
+    /// This asset only.
+    pub fn asset(mut self, asset: impl Into<String>) -> Self {
+        self.asset = Some(asset.into());
+        self
+    }
+
+    /// Of this business only: the caller's, `trade`, `transfer`.
+    pub fn business(mut self, business: impl Into<String>) -> Self {
+        self.business = Some(business.into());
+        self
+    }
+
+    /// At this time or later, in microseconds.
+    pub fn from_us(mut self, from_us: u64) -> Self {
+        self.from_us = Some(from_us);
+        self
+    }
+
+    /// Before this time.
+    pub fn to_us(mut self, to_us: u64) -> Self {
+        self.to_us = Some(to_us);
+        self
+    }
+
+    /// The page that goes on there: `next` of the last.
+    pub fn before(mut self, before: impl Into<String>) -> Self {
+        self.before = Some(before.into());
+        self
+    }
+
+    /// At most so many; 1 to 1000.
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    fn write(&self, words: &mut Words) {
+        words.push_text(self.user);
+        words.option("ASSET", self.asset.as_ref());
+        words.option("BUSINESS", self.business.as_ref());
+        words.option_text("FROM", self.from_us);
+        words.option_text("TO", self.to_us);
+        words.option("BEFORE", self.before.as_ref());
+        words.option_text("LIMIT", self.limit);
+    }
+}
+
+impl Command for HistoryCommand {
+    type Reply = BalancePage;
+
+    fn request(self) -> Request<BalancePage> {
+        let mut words = Words::new("BALANCE.HISTORY");
+        self.write(&mut words);
+        Request::new(self.exchange, words, Retry::Reads)
+    }
+}
+
+awaitable!(HistoryCommand);

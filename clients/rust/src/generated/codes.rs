@@ -61,6 +61,8 @@ vocabulary! {
         Gone = "GONE",
         /// `AHEAD`: Messages of the feed that have not been made yet: the asker's numbers are not this server's.
         Ahead = "AHEAD",
+        /// `NOHISTORY`: History is off, or can't answer now.
+        NoHistory = "NOHISTORY",
         /// `LIMIT`: A stated limit of this server is reached (assets, markets, items of a batch, ...).
         LimitReached = "LIMIT",
     }

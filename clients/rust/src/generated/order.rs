@@ -2,6 +2,8 @@
 
 //! The commands about orders.
 
+mod queries;
+
 use std::marker::PhantomData;
 
 use crate::batch::answers;
@@ -13,6 +15,8 @@ use crate::{
     BatchItem, BatchReply, Cancelled, Command, Exchange, Order, OrderFull, OrderKind, OrderResult, ReplyForm,
     SelfTradePrevention, ServerError, Side, TimeInForce, Which,
 };
+
+pub use queries::*;
 
 /// The commands about orders: see [`Exchange::order`].
 #[derive(Debug, Clone, Copy)]
@@ -190,48 +194,6 @@ impl Orders<'_> {
     /// * `NOUSER`: the user is not registered.
     pub fn batch(&self, user: u64) -> BatchCommand {
         BatchCommand { exchange: self.0.clone(), user, item: Vec::new() }
-    }
-
-    /// `ORDER.GET`: tells an order, open or lately finished.
-    ///
-    /// * `market`: the market's name.
-    /// * `order_id`: the order's id.
-    ///
-    /// Answers: a map.
-    ///
-    /// Sent again after a lost connection: it changes nothing twice.
-    ///
-    /// # Errors
-    ///
-    /// The first that holds, and nothing has changed:
-    ///
-    /// * `ERR`: the syntax is wrong.
-    /// * `NOMARKET`: there is no such market.
-    /// * `NOORDER`: there is no such order in this market, or it finished too long ago.
-    pub fn get(&self, market: impl Into<String>, order_id: u64) -> GetCommand {
-        GetCommand { exchange: self.0.clone(), market: market.into(), order_id }
-    }
-
-    /// `ORDER.LIST`: lists a user's open orders, newest first.
-    ///
-    /// * `user`: the owner.
-    ///
-    /// What may be given besides: [`market`](ListCommand::market), [`offset`](ListCommand::offset),
-    /// [`limit`](ListCommand::limit).
-    ///
-    /// Answers: a list of maps as ORDER.GET's.
-    ///
-    /// Sent again after a lost connection: it changes nothing twice.
-    ///
-    /// # Errors
-    ///
-    /// The first that holds, and nothing has changed:
-    ///
-    /// * `ERR`: the syntax is wrong.
-    /// * `NOUSER`: the user is not registered.
-    /// * `NOMARKET`: there is no such market.
-    pub fn list(&self, user: u64) -> ListCommand {
-        ListCommand { exchange: self.0.clone(), user, market: None, offset: None, limit: None }
     }
 }
 
@@ -533,81 +495,3 @@ impl Command for BatchCommand {
 }
 
 awaitable!(BatchCommand);
-
-/// `ORDER.GET`, ready to be sent: see [`Orders::get`].
-#[derive(Debug, Clone)]
-#[must_use = "a command is sent when it is awaited"]
-pub struct GetCommand {
-    exchange: Exchange,
-    market: String,
-    order_id: u64,
-}
-
-impl GetCommand {
-    fn write(&self, words: &mut Words) {
-        words.push(&self.market);
-        words.push_text(self.order_id);
-    }
-}
-
-impl Command for GetCommand {
-    type Reply = Order;
-
-    fn request(self) -> Request<Order> {
-        let mut words = Words::new("ORDER.GET");
-        self.write(&mut words);
-        Request::new(self.exchange, words, Retry::Reads)
-    }
-}
-
-awaitable!(GetCommand);
-
-/// `ORDER.LIST`, ready to be sent: see [`Orders::list`].
-#[derive(Debug, Clone)]
-#[must_use = "a command is sent when it is awaited"]
-pub struct ListCommand {
-    exchange: Exchange,
-    user: u64,
-    market: Option<String>,
-    offset: Option<u64>,
-    limit: Option<u64>,
-}
-
-impl ListCommand {
-    /// This market only.
-    pub fn market(mut self, market: impl Into<String>) -> Self {
-        self.market = Some(market.into());
-        self
-    }
-
-    /// Skip so many.
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-
-    /// At most so many; 1 to 1000.
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    fn write(&self, words: &mut Words) {
-        words.push_text(self.user);
-        words.option("MARKET", self.market.as_ref());
-        words.option_text("OFFSET", self.offset);
-        words.option_text("LIMIT", self.limit);
-    }
-}
-
-impl Command for ListCommand {
-    type Reply = Vec<Order>;
-
-    fn request(self) -> Request<Vec<Order>> {
-        let mut words = Words::new("ORDER.LIST");
-        self.write(&mut words);
-        Request::new(self.exchange, words, Retry::Reads)
-    }
-}
-
-awaitable!(ListCommand);

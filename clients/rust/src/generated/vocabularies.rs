@@ -167,6 +167,28 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Which side of a transfer: IN was received, OUT was made.
+    pub enum Direction {
+        /// `IN`.
+        In = "IN",
+        /// `OUT`.
+        Out = "OUT",
+    }
+}
+
+vocabulary! {
+    /// How an order ended.
+    pub enum OrderEnd {
+        /// `FILLED`.
+        Filled = "FILLED",
+        /// `CANCELED`.
+        Canceled = "CANCELED",
+        /// `EXPIRED`.
+        Expired = "EXPIRED",
+    }
+}
+
+vocabulary! {
     /// Which part an order played in a trade.
     pub enum Role {
         /// `TAKER`.

@@ -7,9 +7,9 @@ use super::{bytes, frame, read, same, vectors, Plain};
 use crate::codec::Frame;
 use crate::node::{Decode, Node};
 use crate::{
-    Asset, AssetSummary, Balance, BatchItem, BatchReply, Cancelled, Code, Command, Depth, EngineCheck, Exchange, Kline,
-    Market, MarketPeriod, MarketSummary, Message, Options, Order, OrderFull, OrderResult, Payload, Protocol,
-    RawPayload, Replay, ServerError, StateHash, Ticker, Trade, User, Value,
+    Asset, AssetSummary, Balance, BalancePage, BatchItem, BatchReply, Cancelled, Code, Command, Depth, EngineCheck,
+    Exchange, Kline, Market, MarketPeriod, MarketSummary, Message, Options, Order, OrderFull, OrderPage, OrderResult,
+    Payload, Protocol, RawPayload, Replay, ServerError, StateHash, Ticker, Trade, TradePage, TransferPage, User, Value,
 };
 use std::collections::BTreeMap;
 
@@ -50,6 +50,10 @@ fn reply(command: &str, arguments: &Json, node: Node<'_>) -> Json {
         "ORDER.CANCELALL" => typed::<Cancelled>(node),
         "ORDER.BATCH" => batch(arguments, node),
         "ORDER.LIST" => typed::<Vec<Order>>(node),
+        "ORDER.HISTORY" => typed::<OrderPage>(node),
+        "TRADE.HISTORY" => typed::<TradePage>(node),
+        "BALANCE.HISTORY" => typed::<BalancePage>(node),
+        "TRANSFER.HISTORY" => typed::<TransferPage>(node),
         "BALANCE.GET" => typed::<BTreeMap<String, Balance>>(node),
         "BALANCE.UPDATE" | "BALANCE.TRANSFER" => typed::<Balance>(node),
         "MARKET.CREATE" | "MARKET.SET" | "ASSET.CREATE" | "ENGINE.SET" | "FEED.FORMAT" => typed::<()>(node),
@@ -62,7 +66,7 @@ fn reply(command: &str, arguments: &Json, node: Node<'_>) -> Json {
         "MARKET.STATUS" => typed::<MarketPeriod>(node),
         "ASSET.LIST" => typed::<Vec<Asset>>(node),
         "ASSET.SUMMARY" => typed::<Vec<AssetSummary>>(node),
-        "USER.REGISTER" | "ENGINE.TICK" => typed::<u64>(node),
+        "USER.REGISTER" | "ENGINE.TICK" | "WAITHISTORY" => typed::<u64>(node),
         "USER.GET" => typed::<User>(node),
         "ENGINE.STATEHASH" => typed::<StateHash>(node),
         "ENGINE.CHECK" => typed::<EngineCheck>(node),

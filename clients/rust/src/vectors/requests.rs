@@ -57,6 +57,9 @@ macro_rules! need {
 
 /// The words of the command that a vector describes, by its typed method.
 fn words(exchange: &Exchange, command: &str, given: &Given<'_>) -> Words {
+    if command.ends_with("HISTORY") {
+        return history(exchange, command, given);
+    }
     let (noun, _) = command.split_once('.').unwrap();
     match noun {
         "ORDER" => order(exchange, command, given),
@@ -145,11 +148,27 @@ fn market(exchange: &Exchange, command: &str, given: &Given<'_>) -> Words {
         "MARKET.LIST" => of(market.list()),
         "MARKET.SUMMARY" => of(given.texts("market").into_iter().fold(market.summary(), |all, one| all.market(one))),
         "MARKET.DEPTH" => of(with!(market.depth(name()), given, limit: number, interval: text)),
-        "MARKET.TRADES" => of(with!(market.trades(name()), given, limit: number)),
+        "MARKET.TRADES" => of(with!(market.trades(name()), given, limit: number, before: number)),
         "MARKET.TICKER" => of(market.ticker(name())),
         "MARKET.KLINE" => of(with!(market.kline(name(), need!(given, word interval)), given,
             from_us: number, to_us: number, limit: number, fill: flag)),
         "MARKET.STATUS" => of(with!(market.status(name()), given, period: number)),
+        other => panic!("there is no method for {other}"),
+    }
+}
+
+fn history(exchange: &Exchange, command: &str, given: &Given<'_>) -> Words {
+    let user = || need!(given, number user);
+    match command {
+        "ORDER.HISTORY" => of(with!(exchange.order().history(user()), given,
+            market: text, side: word, status: word, from_us: number, to_us: number, before: text, limit: number)),
+        "TRADE.HISTORY" => of(with!(exchange.trade().history(user()), given,
+            market: text, side: word, order_id: number, from_us: number, to_us: number, before: text, limit: number)),
+        "BALANCE.HISTORY" => of(with!(exchange.balance().history(user()), given,
+            asset: text, business: text, from_us: number, to_us: number, before: text, limit: number)),
+        "TRANSFER.HISTORY" => of(with!(exchange.transfer().history(user()), given,
+            asset: text, direction: word, from_us: number, to_us: number, before: text, limit: number)),
+        "WAITHISTORY" => of(exchange.history().wait(need!(given, number sequence), need!(given, number timeout))),
         other => panic!("there is no method for {other}"),
     }
 }
@@ -247,6 +266,8 @@ async fn what_may_be_sent_again_has_an_id() {
     assert_eq!(exchange.balance().update(1, "BTC", 1, "deposit", 1).request().outgoing.retry, Always);
     assert_eq!(exchange.order().cancel(1, "M", 1).request().outgoing.retry, Always);
     assert_eq!(exchange.order().list(1).request().outgoing.retry, Reads);
+    assert_eq!(exchange.trade().history(1).request().outgoing.retry, Reads);
+    assert_eq!(exchange.history().wait(0, 1).request().outgoing.retry, Reads);
     assert_eq!(exchange.user().register().request().outgoing.retry, Never);
     assert_eq!(exchange.user().register().l1("a").request().outgoing.retry, Always);
     assert_eq!(exchange.user().register().l2("a").request().outgoing.retry, Always);

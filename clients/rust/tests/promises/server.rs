@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use dingir::{Book, Code, Decimal, Exchange, OrderKind, OrderStatus, Payload, Protocol, Side, TimeInForce};
+use dingir::{
+    Book, Code, Decimal, Direction, Exchange, OrderEnd, OrderKind, OrderStatus, Payload, Protocol, Side, TimeInForce,
+};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::feed::next;
@@ -76,6 +78,62 @@ async fn a_refused_name_is_told_in_both_protocols() {
         let exchange = Exchange::connect(venue.options().protocol(protocol)).await.unwrap();
         let refused = exchange.feed().subscribe(["market", "depth:NO_SUCH"]).await;
         assert_eq!(refused.unwrap_err().code(), Some(Code::NoMarket));
+    }
+}
+
+#[tokio::test]
+async fn history_that_is_off_says_so_in_both_protocols() {
+    let venue = Venue::start(&[]).await;
+    for protocol in [Protocol::Resp, Protocol::Msgpack] {
+        let exchange = Exchange::connect(venue.options().protocol(protocol)).await.unwrap();
+        let user = exchange.user().register().await.unwrap();
+        let refused = [
+            exchange.order().history(user).side(Side::Bid).await.unwrap_err(),
+            exchange.trade().history(user).limit(10).await.unwrap_err(),
+            exchange.balance().history(user).business("trade").await.unwrap_err(),
+            exchange.transfer().history(user).direction(Direction::In).await.unwrap_err(),
+            exchange.history().wait(0, 100).await.unwrap_err(),
+        ];
+        assert_eq!(refused.map(|error| error.code()), [const { Some(Code::NoHistory) }; 5]);
+    }
+}
+
+#[tokio::test]
+async fn history_is_paged_through_in_both_protocols() {
+    let venue = Venue::start(&["--history", ""]).await;
+    let (exchange, maker, taker) = venue.market(Protocol::Resp).await;
+    for side in [Side::Ask, Side::Bid].repeat(3) {
+        let user = if side == Side::Ask { maker } else { taker };
+        exchange.order().put(user, "BTC_USDT", side, OrderKind::Limit, "0.5").price(100).await.unwrap();
+    }
+    exchange.balance().transfer(maker, taker, "BTC", "1.5").id("gift").await.unwrap();
+    let sequence = exchange.engine().state_hash().await.unwrap().sequence;
+    let mut tries = 0..600;
+    while !exchange.history().wait(sequence, 1000).await.is_ok_and(|reached| reached >= sequence) {
+        assert!(tries.next().is_some(), "history does not come");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    for protocol in [Protocol::Resp, Protocol::Msgpack] {
+        let exchange = Exchange::connect(venue.options().protocol(protocol)).await.unwrap();
+        let mut page = exchange.trade().history(taker).limit(2).await.unwrap();
+        assert_eq!((page.trades.len(), page.sequence >= sequence), (2, true));
+        let mut trades = std::mem::take(&mut page.trades);
+        while !page.next.is_empty() {
+            page = exchange.trade().history(taker).limit(2).before(page.next).await.unwrap();
+            trades.append(&mut page.trades);
+        }
+        let told: Vec<_> = trades.iter().map(|one| (one.trade_id, one.side, one.fee_asset.as_str())).collect();
+        assert_eq!(told, [(3, Side::Bid, "BTC"), (2, Side::Bid, "BTC"), (1, Side::Bid, "BTC")]);
+
+        let orders = exchange.order().history(maker).status(OrderEnd::Filled).from_us(1).await.unwrap().orders;
+        assert_eq!(orders.iter().map(|one| one.id).collect::<Vec<_>>(), [5, 3, 1]);
+        let entries = exchange.balance().history(taker).asset("BTC").business("transfer").await.unwrap().entries;
+        assert_eq!((entries.len(), entries[0].change.to_plain_string().as_str()), (1, "1.50000000"));
+        let transfers = exchange.transfer().history(taker).direction(Direction::In).await.unwrap().transfers;
+        assert_eq!((transfers[0].from_user, transfers[0].transfer_id.as_str()), (maker, "gift"));
+        assert!(exchange.transfer().history(taker).direction(Direction::Out).await.unwrap().transfers.is_empty());
+        let before = exchange.market().trades("BTC_USDT").before(3).limit(1).await.unwrap();
+        assert_eq!(before.iter().map(|one| one.id).collect::<Vec<_>>(), [2]);
     }
 }
 
