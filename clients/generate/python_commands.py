@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from clients.generate.model import ERROR_NAMES, RECORD_NAMES, VOCABULARY_NAMES, Argument, Command, Schema, Type
+from clients.generate.model import (
+    ERROR_NAMES,
+    NOUNS,
+    RECORD_NAMES,
+    VOCABULARY_NAMES,
+    Argument,
+    Command,
+    Schema,
+    Type,
+)
 from clients.generate.python_types import (
     annotation,
     argument_annotation,
@@ -379,9 +388,7 @@ def items_file(schema: Schema) -> str:
     return module_text("Items of a batch, and their words.", body, WANTED)
 
 
-def wanted(
-    nouns: tuple[str, ...] = ("order", "balance", "market", "asset", "user", "engine", "feed"),
-) -> dict[str, str]:
+def wanted(nouns: tuple[str, ...] = NOUNS) -> dict[str, str]:
     """Tell from where each name comes that the methods use."""
     return {
         **dict.fromkeys(("Any", "Final", "Literal", "TypeAlias", "overload"), "typing"),

@@ -17,6 +17,8 @@ import dingir.aio
 
 T = TypeVar("T")
 
+NOUNS = ("order", "balance", "trade", "transfer", "market", "asset", "user", "engine", "feed", "history")
+
 
 class Api:
     """An API on an event loop."""
@@ -51,7 +53,7 @@ class Facade:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, name)
-        if name in ("order", "balance", "market", "asset", "user", "engine", "feed"):
+        if name in NOUNS and not callable(found):  # `history` is a method of others
             return Facade(found)
         if name == "subscribe":
             return partial(Stream, found)

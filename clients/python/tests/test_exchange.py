@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -58,6 +59,82 @@ def test_a_session_of_trading(api: Api, protocol: Any, server: ExchangeProcess) 
             assert "dingir_version" in await exchange.call("INFO", "server")
 
     api.run(scenario)
+
+
+def test_history_is_paged_through_to_its_end(api: Api, protocol: Any, server: ExchangeProcess) -> None:
+    async def scenario() -> None:
+        async with api.connect(server.url, protocol=protocol) as exchange:
+            user = await exchange.user.register()
+            await exchange.balance.update(user, "BTC", 10, business="deposit", business_id=1)
+            orders = []
+            for _ in range(5):
+                order = await exchange.order.put(user, MARKET, "ASK", "LIMIT", "0.5", price=90000)
+                await exchange.order.put(2, MARKET, "BID", "LIMIT", "0.5", price=90000, tif="IOC")
+                await exchange.balance.transfer(user, 1, "BTC", "0.1")
+                orders.append(order.id)
+            sequence = await come_up(exchange)
+            found: list[int] = []
+            before = None
+            while before != "":
+                page = await exchange.order.history(user, market=MARKET, status="FILLED", before=before, limit=2)
+                assert page.sequence >= sequence
+                found += [one.id for one in page.orders]
+                before = page.next
+            assert found == orders[::-1]
+            trades = (await exchange.trade.history(user, side=dingir.Side.ASK, order_id=orders[0])).trades
+            assert [(one.price, one.amount, one.role) for one in trades] == [(D(90000), D("0.5"), dingir.Role.MAKER)]
+            (deposit,) = (await exchange.balance.history(user, asset="BTC", business="deposit")).entries
+            assert (deposit.change, deposit.available, deposit.cause) == (D(10), D(10), dingir.BalanceCause.DEPOSIT)
+            made = await exchange.transfer.history(user, direction=dingir.Direction.OUT)
+            assert [(one.from_user, one.to_user, one.amount) for one in made.transfers] == [(user, 1, D("0.1"))] * 5
+            assert made.next == ""
+            assert (await exchange.transfer.history(user, direction="IN")).transfers == ()
+            pipeline = exchange.pipeline()
+            waited = pipeline.history.wait(sequence, 1000)
+            last = pipeline.trade.history(user, limit=1)
+            older = pipeline.market.trades(MARKET, before=trades[0].trade_id + 1, limit=1)
+            await pipeline.execute()
+            assert waited.result() >= sequence
+            assert last.result().trades[0].order_id == orders[-1]
+            assert [one.id for one in older.result()] == [trades[0].trade_id]
+            with pytest.raises(dingir.Malformed):
+                await exchange.order.history(user, before="nowhere")
+
+    api.run(scenario)
+
+
+async def come_up(exchange: dingir.aio.Exchange) -> int:
+    """Wait until history has all there is now; its process starts later than the server."""
+    with anyio.fail_after(30):
+        while True:
+            try:
+                return await exchange.history.wait(0, 9000)
+            except dingir.NoHistory:
+                await anyio.sleep(0.05)
+
+
+def test_a_server_without_history_says_so(pair: Pair, tmp_path: Path) -> None:
+    api, protocol = pair
+
+    async def scenario() -> None:
+        async with api.connect(server.url, protocol=protocol) as exchange:
+            user = await exchange.user.register()
+            pipeline = exchange.pipeline()
+            pipeline.order.history(user)
+            pipeline.trade.history(user)
+            pipeline.balance.history(user)
+            pipeline.transfer.history(user)
+            pipeline.history.wait(0, 0)
+            assert [type(one) for one in await pipeline.execute()] == [dingir.NoHistory] * 5
+            with pytest.raises(dingir.NoUser):
+                await exchange.trade.history(user + 1)
+
+    server = ExchangeProcess(tmp_path, "--history", "off")
+    server.start()
+    try:
+        api.run(scenario)
+    finally:
+        server.stop()
 
 
 def test_the_server_knows_the_connection_by_its_name_and_library(

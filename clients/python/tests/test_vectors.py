@@ -11,6 +11,7 @@ from typing import Any
 
 import msgpack
 import pytest
+from apis import NOUNS
 from conftest import vectors
 
 import dingir
@@ -23,13 +24,14 @@ from dingir.values import done, payload
 
 Vector = Mapping[str, Any]
 OWN_ID = "the-library's-own"
+NAMED_ANEW = {"WAITHISTORY": "history.wait"}
 
 
 def typed_call(vector: Vector) -> Call[Any]:
     """Call the method of the vector's command with its arguments by name."""
     if vector["command"] == "FEED.FORMAT":  # has no method, as it would change everybody's connection
         return Call(("FEED.FORMAT", *(name.upper() for name in vector["arguments"])), done)
-    noun, _, verb = vector["command"].lower().partition(".")
+    noun, _, verb = NAMED_ANEW.get(vector["command"], vector["command"].lower()).partition(".")
     arguments = dict(vector["arguments"])
     given: list[Any] = []
     if "item" in arguments:
@@ -85,7 +87,8 @@ def test_decimals_and_members_of_vocabularies_are_the_same_words_as_text(vector:
             "tif": dingir.TimeInForce,
             "stp": dingir.SelfTradePrevention,
             "reply": dingir.ReplyForm,
-            "status": dingir.MarketStatus,
+            "status": dingir.OrderEnd if vector["command"] == "ORDER.HISTORY" else dingir.MarketStatus,
+            "direction": dingir.Direction,
             "interval": dingir.Interval,
             "parameter": dingir.EngineParameter,
         }
@@ -282,7 +285,7 @@ def test_the_three_forms_of_a_method_have_one_signature_and_one_documentation() 
             if inspect.isfunction(value) and not key.startswith("_")
         }
 
-    for noun in ("order", "balance", "market", "asset", "user", "engine", "feed"):
+    for noun in NOUNS:
         forms = [
             methods("building", f"{noun.capitalize()}Calls"),
             methods("blocking", f"{noun.capitalize()}Commands"),

@@ -9,8 +9,11 @@ from dingir.call import Call, same
 from dingir.commands.blocking.asset import AssetCommands
 from dingir.commands.blocking.balance import BalanceCommands
 from dingir.commands.blocking.engine import EngineCommands
+from dingir.commands.blocking.history import HistoryCommands
 from dingir.commands.blocking.market import MarketCommands
 from dingir.commands.blocking.order import OrderCommands
+from dingir.commands.blocking.trade import TradeCommands
+from dingir.commands.blocking.transfer import TransferCommands
 from dingir.commands.blocking.user import UserCommands
 from dingir.connection import Connection
 from dingir.errors import DingirError
@@ -65,6 +68,10 @@ class Exchange:
         """Place, amend, cancel and list orders."""
         self.balance = BalanceCommands(run, new_id)
         """What users have; deposits, withdrawals and transfers."""
+        self.trade = TradeCommands(run, new_id)
+        """List a user's trades, from history."""
+        self.transfer = TransferCommands(run, new_id)
+        """List a user's transfers, from history."""
         self.market = MarketCommands(run, new_id)
         """Markets: their books, trades, tickers and candles; open them, change them."""
         self.asset = AssetCommands(run, new_id)
@@ -75,6 +82,9 @@ class Exchange:
         """The engine itself: its state's hash, its check, its parameters."""
         self.feed = Feed(run, new_id, address)
         """Subscribe to what happens."""
+        self.history = HistoryCommands(run, new_id)
+        """Wait until history has come up to what happened. What is asked meanwhile waits behind it, on this connection,
+        and a wait that is to last for `timeout` or longer ends as any late command does: give it less."""
 
     def call(self, *words: str | bytes | int) -> Any:
         """Send any other command, and return its reply as plain values: text, int, bool, None, list, dict.

@@ -8,8 +8,11 @@ from dingir.commands.building.asset import AssetCalls
 from dingir.commands.building.balance import BalanceCalls
 from dingir.commands.building.engine import EngineCalls
 from dingir.commands.building.feed import FeedCalls
+from dingir.commands.building.history import HistoryCalls
 from dingir.commands.building.market import MarketCalls
 from dingir.commands.building.order import OrderCalls
+from dingir.commands.building.trade import TradeCalls
+from dingir.commands.building.transfer import TransferCalls
 from dingir.commands.building.user import UserCalls
 from dingir.other import other_call
 
@@ -24,11 +27,14 @@ class Collector:
         add = self._add
         self.order = OrderCalls(add, new_id)
         self.balance = BalanceCalls(add, new_id)
+        self.trade = TradeCalls(add, new_id)
+        self.transfer = TransferCalls(add, new_id)
         self.market = MarketCalls(add, new_id)
         self.asset = AssetCalls(add, new_id)
         self.user = UserCalls(add, new_id)
         self.engine = EngineCalls(add, new_id)
         self.feed = FeedCalls(add, new_id)
+        self.history = HistoryCalls(add, new_id)
 
     def call(self, *words: str | bytes | int) -> Call[Any]:
         """Collect any other command: see `Exchange.call`."""

@@ -11,6 +11,8 @@ from dingir.records import (
     Asset,
     AssetSummary,
     Balance,
+    BalanceEntry,
+    BalancePage,
     BookChange,
     Cancelled,
     Depth,
@@ -23,24 +25,31 @@ from dingir.records import (
     MarketSummary,
     Order,
     OrderFull,
+    OrderPage,
     OrderResult,
     QueuedOrder,
     Replay,
     StateHash,
     Ticker,
     Trade,
+    TradePage,
+    Transfer,
+    TransferPage,
     User,
+    UserTrade,
 )
 from dingir.values import pairs, payload, text
 from dingir.word import lookup
 from dingir.words import (
     BalanceCause,
     BookAction,
+    Direction,
     EngineParameter,
     Interval,
     MarketStatus,
     MessageType,
     OrderCause,
+    OrderEnd,
     OrderKind,
     OrderStatus,
     Reason,
@@ -58,6 +67,8 @@ word_self_trade_prevention: Final = lookup(SelfTradePrevention)
 word_reply_form: Final = lookup(ReplyForm)
 word_order_status: Final = lookup(OrderStatus)
 word_reason: Final = lookup(Reason)
+word_order_end: Final = lookup(OrderEnd)
+word_direction: Final = lookup(Direction)
 word_market_status: Final = lookup(MarketStatus)
 word_interval: Final = lookup(Interval)
 word_book_action: Final = lookup(BookAction)
@@ -341,6 +352,82 @@ def read_engine_check(value: Any) -> EngineCheck:
         int(f["orders"]),
         tuple(map(text, f["problems"])),
     )
+
+
+def read_user_trade(value: Any) -> UserTrade:
+    """Read USER_TRADE."""
+    f = value if type(value) is dict else pairs(value)
+    return UserTrade(
+        int(f["trade_id"]),
+        int(f["time"]),
+        text(f["market"]),
+        int(f["order_id"]),
+        int(f["counter_order_id"]),
+        word_side(f["side"]),
+        word_role(f["role"]),
+        Decimal(f["price"]),
+        Decimal(f["amount"]),
+        Decimal(f["quote"]),
+        Decimal(f["fee"]),
+        text(f["fee_asset"]),
+    )
+
+
+def read_balance_entry(value: Any) -> BalanceEntry:
+    """Read BALANCE_ENTRY."""
+    f = value if type(value) is dict else pairs(value)
+    return BalanceEntry(
+        int(f["id"]),
+        int(f["time"]),
+        text(f["asset"]),
+        Decimal(f["change"]),
+        Decimal(f["available"]),
+        Decimal(f["frozen"]),
+        word_balance_cause(f["cause"]),
+        text(f["cause_id"]),
+        text(f["business"]),
+        int(f["business_id"]),
+        text(f["detail"]),
+    )
+
+
+def read_transfer(value: Any) -> Transfer:
+    """Read TRANSFER."""
+    f = value if type(value) is dict else pairs(value)
+    return Transfer(
+        int(f["id"]),
+        int(f["time"]),
+        int(f["from_user"]),
+        int(f["to_user"]),
+        text(f["asset"]),
+        Decimal(f["amount"]),
+        text(f["transfer_id"]),
+        text(f["memo"]),
+    )
+
+
+def read_order_page(value: Any) -> OrderPage:
+    """Read ORDER_PAGE."""
+    f = value if type(value) is dict else pairs(value)
+    return OrderPage(int(f["sequence"]), text(f["next"]), tuple(map(read_order, f["orders"])))
+
+
+def read_trade_page(value: Any) -> TradePage:
+    """Read TRADE_PAGE."""
+    f = value if type(value) is dict else pairs(value)
+    return TradePage(int(f["sequence"]), text(f["next"]), tuple(map(read_user_trade, f["trades"])))
+
+
+def read_balance_page(value: Any) -> BalancePage:
+    """Read BALANCE_PAGE."""
+    f = value if type(value) is dict else pairs(value)
+    return BalancePage(int(f["sequence"]), text(f["next"]), tuple(map(read_balance_entry, f["entries"])))
+
+
+def read_transfer_page(value: Any) -> TransferPage:
+    """Read TRANSFER_PAGE."""
+    f = value if type(value) is dict else pairs(value)
+    return TransferPage(int(f["sequence"]), text(f["next"]), tuple(map(read_transfer, f["transfers"])))
 
 
 def row_queued_order(r: Any) -> QueuedOrder:

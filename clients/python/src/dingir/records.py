@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dingir.words import (
+    BalanceCause,
     BookAction,
     Interval,
     MarketStatus,
@@ -270,6 +271,91 @@ class EngineCheck:
     users: int
     orders: int
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserTrade:
+    """USER_TRADE of the commands page. `time` is in microseconds since 1970 (`dingir.to_datetime`)."""
+
+    trade_id: int
+    time: int
+    market: str
+    order_id: int
+    counter_order_id: int
+    side: Side
+    role: Role
+    price: Decimal
+    amount: Decimal
+    quote: Decimal
+    fee: Decimal
+    fee_asset: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceEntry:
+    """BALANCE_ENTRY of the commands page. `time` is in microseconds since 1970 (`dingir.to_datetime`)."""
+
+    id: int
+    time: int
+    asset: str
+    change: Decimal
+    available: Decimal
+    frozen: Decimal
+    cause: BalanceCause
+    cause_id: str
+    business: str
+    business_id: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """TRANSFER of the commands page. `time` is in microseconds since 1970 (`dingir.to_datetime`)."""
+
+    id: int
+    time: int
+    from_user: int
+    to_user: int
+    asset: str
+    amount: Decimal
+    transfer_id: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """ORDER_PAGE of the commands page."""
+
+    sequence: int
+    next: str
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TradePage:
+    """TRADE_PAGE of the commands page."""
+
+    sequence: int
+    next: str
+    trades: tuple[UserTrade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePage:
+    """BALANCE_PAGE of the commands page."""
+
+    sequence: int
+    next: str
+    entries: tuple[BalanceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPage:
+    """TRANSFER_PAGE of the commands page."""
+
+    sequence: int
+    next: str
+    transfers: tuple[Transfer, ...]
 
 
 @dataclass(frozen=True, slots=True)

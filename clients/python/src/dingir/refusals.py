@@ -120,6 +120,10 @@ class Ahead(ServerError):
     """AHEAD: messages of the feed that have not been made yet: the asker's numbers are not this server's."""
 
 
+class NoHistory(ServerError):
+    """NOHISTORY: history is off, or can't answer now."""
+
+
 class LimitReached(ServerError):
     """LIMIT: a stated limit of this server is reached (assets, markets, items of a batch, ...)."""
 
@@ -153,6 +157,7 @@ REFUSALS: Final[dict[str, type[ServerError]]] = {
     "DUPLICATE": Duplicate,
     "GONE": Gone,
     "AHEAD": Ahead,
+    "NOHISTORY": NoHistory,
     "LIMIT": LimitReached,
 }
 """The types by their codes."""

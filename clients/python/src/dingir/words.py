@@ -141,6 +141,29 @@ class BookAction(Word):
     CANCEL = "CANCEL"
 
 
+class Direction(Word):
+    """DIRECTION of the commands page."""
+
+    IN = "IN"
+    OUT = "OUT"
+
+
+DirectionLike: TypeAlias = Direction | Literal["IN", "OUT"]
+"""How a word of `Direction` may be given."""
+
+
+class OrderEnd(Word):
+    """ENDED of the commands page."""
+
+    FILLED = "FILLED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"
+
+
+OrderEndLike: TypeAlias = OrderEnd | Literal["FILLED", "CANCELED", "EXPIRED"]
+"""How a word of `OrderEnd` may be given."""
+
+
 class Role(Word):
     """ROLE of the commands page."""
 

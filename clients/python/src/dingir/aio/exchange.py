@@ -14,8 +14,11 @@ from dingir.call import Call, same
 from dingir.commands.awaiting.asset import AsyncAssetCommands
 from dingir.commands.awaiting.balance import AsyncBalanceCommands
 from dingir.commands.awaiting.engine import AsyncEngineCommands
+from dingir.commands.awaiting.history import AsyncHistoryCommands
 from dingir.commands.awaiting.market import AsyncMarketCommands
 from dingir.commands.awaiting.order import AsyncOrderCommands
+from dingir.commands.awaiting.trade import AsyncTradeCommands
+from dingir.commands.awaiting.transfer import AsyncTransferCommands
 from dingir.commands.awaiting.user import AsyncUserCommands
 from dingir.errors import DingirError
 from dingir.ids import id_source
@@ -100,6 +103,10 @@ class Exchange:
         """Place, amend, cancel and list orders."""
         self.balance = AsyncBalanceCommands(run, new_id)
         """What users have; deposits, withdrawals and transfers."""
+        self.trade = AsyncTradeCommands(run, new_id)
+        """List a user's trades, from history."""
+        self.transfer = AsyncTransferCommands(run, new_id)
+        """List a user's transfers, from history."""
         self.market = AsyncMarketCommands(run, new_id)
         """Markets: their books, trades, tickers and candles; open them, change them."""
         self.asset = AsyncAssetCommands(run, new_id)
@@ -110,6 +117,9 @@ class Exchange:
         """The engine itself: its state's hash, its check, its parameters."""
         self.feed = Feed(run, new_id, address)
         """Subscribe to what happens."""
+        self.history = AsyncHistoryCommands(run, new_id)
+        """Wait until history has come up to what happened. What is asked meanwhile waits behind it, on this connection,
+        and a wait that is to last for `timeout` or longer ends as any late command does: give it less."""
 
     async def call(self, *words: str | bytes | int) -> Any:
         """Send any other command, and return its reply as plain values: text, int, bool, None, list, dict.

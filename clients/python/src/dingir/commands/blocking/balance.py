@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dingir.call import Run, unchanged
 from dingir.commands.building.balance import BalanceCalls
-from dingir.records import Balance
+from dingir.records import Balance, BalancePage
 from dingir.values import DecimalLike
 
 
@@ -119,3 +119,47 @@ class BalanceCommands:
         Sent again after a lost connection: yes: without `id` the library gives one.
         """
         return self._run(self._calls.transfer(from_user, to_user, asset, amount, id=id, memo=memo))
+
+    def history(
+        self,
+        user: int,
+        *,
+        asset: str | None = None,
+        business: str | None = None,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> BalancePage:
+        """Lists what changed a user's balances, latest first.
+
+        Args:
+            user: the owner
+            asset: this asset only
+            business: of this business only: the caller's, `trade`, `transfer`
+            from_us: at this time or later, in microseconds
+            to_us: before this time
+            before: the page that goes on there: `next` of the last
+            limit: at most so many
+
+        Returns: A page; each change is a map (`BalanceEntry`).
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong, or BEFORE is no place in this list
+            NoUser: the user is not registered
+            NoAsset: there is no such asset
+            NoHistory: history is off, or can't answer now
+
+        Sent again after a lost connection: always.
+        """
+        return self._run(
+            self._calls.history(
+                user,
+                asset=asset,
+                business=business,
+                from_us=from_us,
+                to_us=to_us,
+                before=before,
+                limit=limit,
+            )
+        )

@@ -166,22 +166,24 @@ class MarketCommands:
         """
         return self._run(self._calls.depth(market, limit=limit, interval=interval))
 
-    def trades(self, market: str, *, limit: int | None = None) -> builtins.list[Trade]:
+    def trades(self, market: str, *, limit: int | None = None, before: int | None = None) -> builtins.list[Trade]:
         """Lists the last trades, newest first.
 
         Args:
             market: the market's name
             limit: at most so many
+            before: those before this trade; older than memory, from history (not in a transaction)
 
         Returns: A list of maps.
 
         Raises, the first that applies:
             Malformed: the syntax is wrong
             NoMarket: there is no such market
+            NoHistory: memory does not go so far back, and history can't answer now
 
         Sent again after a lost connection: always.
         """
-        return self._run(self._calls.trades(market, limit=limit))
+        return self._run(self._calls.trades(market, limit=limit, before=before))
 
     def ticker(self, market: str) -> Ticker:
         """Tells what a market did in 24 hours: the current UTC minute and the 1,439 before it.
@@ -216,13 +218,15 @@ class MarketCommands:
             from_us: those that start at this time or later, in microseconds
             to_us: those that start before this time
             limit: at most so many
-            fill: with flat candles at the close before, where nothing was traded, up to the current one
+            fill: with flat candles at the close before, where nothing was traded, up to the current one; from what is
+                in memory only
 
         Returns: A list of maps; the last may not be over yet.
 
         Raises, the first that applies:
             Malformed: the syntax is wrong, or there is no such interval
             NoMarket: there is no such market
+            NoHistory: memory does not go so far back, and history can't answer now
 
         Sent again after a lost connection: always.
         """

@@ -10,9 +10,17 @@ from typing import Literal, overload
 from dingir.call import Run, unchanged
 from dingir.commands.building.order import OrderCalls
 from dingir.commands.items import BatchItem, BatchReply
-from dingir.records import Cancelled, Order, OrderFull, OrderResult
+from dingir.records import Cancelled, Order, OrderFull, OrderPage, OrderResult
 from dingir.values import DecimalLike
-from dingir.words import OrderKindLike, ReplyForm, ReplyFormLike, SelfTradePreventionLike, SideLike, TimeInForceLike
+from dingir.words import (
+    OrderEndLike,
+    OrderKindLike,
+    ReplyForm,
+    ReplyFormLike,
+    SelfTradePreventionLike,
+    SideLike,
+    TimeInForceLike,
+)
 
 
 class OrderCommands:
@@ -329,3 +337,50 @@ class OrderCommands:
         Sent again after a lost connection: always.
         """
         return self._run(self._calls.list(user, market=market, offset=offset, limit=limit))
+
+    def history(
+        self,
+        user: int,
+        *,
+        market: str | None = None,
+        side: SideLike | None = None,
+        status: OrderEndLike | None = None,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> OrderPage:
+        """Lists a user's orders that have ended, latest first.
+
+        Args:
+            user: the owner
+            market: this market only
+            side: this side only
+            status: that ended so
+            from_us: at this time or later, in microseconds
+            to_us: before this time
+            before: the page that goes on there: `next` of the last
+            limit: at most so many
+
+        Returns: A page of maps as ORDER.GET's.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong, or BEFORE is no place in this list
+            NoUser: the user is not registered
+            NoMarket: there is no such market
+            NoHistory: history is off, or can't answer now
+
+        Sent again after a lost connection: always.
+        """
+        return self._run(
+            self._calls.history(
+                user,
+                market=market,
+                side=side,
+                status=status,
+                from_us=from_us,
+                to_us=to_us,
+                before=before,
+                limit=limit,
+            )
+        )

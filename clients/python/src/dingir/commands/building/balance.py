@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from dingir.call import Add, Call
-from dingir.reading import read_balance
-from dingir.records import Balance
+from dingir.reading import read_balance, read_balance_page
+from dingir.records import Balance, BalancePage
 from dingir.values import DecimalLike, decimal_word, integer_word, map_of, text_word
 
 GET_REPLY: Final = map_of(read_balance)
@@ -139,3 +139,50 @@ class BalanceCalls:
         if memo is not None:
             words += ("MEMO", text_word("memo", memo))
         return self._add(Call(tuple(words), read_balance, writes=True, client_ids=(sent_id,)))
+
+    def history(
+        self,
+        user: int,
+        *,
+        asset: str | None = None,
+        business: str | None = None,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> Call[BalancePage]:
+        """Lists what changed a user's balances, latest first.
+
+        Args:
+            user: the owner
+            asset: this asset only
+            business: of this business only: the caller's, `trade`, `transfer`
+            from_us: at this time or later, in microseconds
+            to_us: before this time
+            before: the page that goes on there: `next` of the last
+            limit: at most so many
+
+        Returns: A page; each change is a map (`BalanceEntry`).
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong, or BEFORE is no place in this list
+            NoUser: the user is not registered
+            NoAsset: there is no such asset
+            NoHistory: history is off, or can't answer now
+
+        Sent again after a lost connection: always.
+        """
+        words = ["BALANCE.HISTORY", integer_word("user", user)]
+        if asset is not None:
+            words += ("ASSET", text_word("asset", asset))
+        if business is not None:
+            words += ("BUSINESS", text_word("business", business))
+        if from_us is not None:
+            words += ("FROM", integer_word("from_us", from_us))
+        if to_us is not None:
+            words += ("TO", integer_word("to_us", to_us))
+        if before is not None:
+            words += ("BEFORE", text_word("before", before))
+        if limit is not None:
+            words += ("LIMIT", integer_word("limit", limit))
+        return self._add(Call(tuple(words), read_balance_page))

@@ -197,24 +197,28 @@ class MarketCalls:
             words += ("INTERVAL", decimal_word("interval", interval))
         return self._add(Call(tuple(words), read_depth))
 
-    def trades(self, market: str, *, limit: int | None = None) -> Call[builtins.list[Trade]]:
+    def trades(self, market: str, *, limit: int | None = None, before: int | None = None) -> Call[builtins.list[Trade]]:
         """Lists the last trades, newest first.
 
         Args:
             market: the market's name
             limit: at most so many
+            before: those before this trade; older than memory, from history (not in a transaction)
 
         Returns: A list of maps.
 
         Raises, the first that applies:
             Malformed: the syntax is wrong
             NoMarket: there is no such market
+            NoHistory: memory does not go so far back, and history can't answer now
 
         Sent again after a lost connection: always.
         """
         words = ["MARKET.TRADES", text_word("market", market)]
         if limit is not None:
             words += ("LIMIT", integer_word("limit", limit))
+        if before is not None:
+            words += ("BEFORE", integer_word("before", before))
         return self._add(Call(tuple(words), TRADES_REPLY))
 
     def ticker(self, market: str) -> Call[Ticker]:
@@ -251,13 +255,15 @@ class MarketCalls:
             from_us: those that start at this time or later, in microseconds
             to_us: those that start before this time
             limit: at most so many
-            fill: with flat candles at the close before, where nothing was traded, up to the current one
+            fill: with flat candles at the close before, where nothing was traded, up to the current one; from what is
+                in memory only
 
         Returns: A list of maps; the last may not be over yet.
 
         Raises, the first that applies:
             Malformed: the syntax is wrong, or there is no such interval
             NoMarket: there is no such market
+            NoHistory: memory does not go so far back, and history can't answer now
 
         Sent again after a lost connection: always.
         """

@@ -10,10 +10,18 @@ from typing import Any, Final, Literal, overload
 
 from dingir.call import Add, Call, same
 from dingir.commands.items import Amend, BatchItem, BatchReply, Cancel, Put, amend_words, cancel_words, put_words
-from dingir.reading import ORDER_PUT_READERS, read_cancelled, read_order, read_order_result
-from dingir.records import Cancelled, Order, OrderFull, OrderResult
+from dingir.reading import ORDER_PUT_READERS, read_cancelled, read_order, read_order_page, read_order_result
+from dingir.records import Cancelled, Order, OrderFull, OrderPage, OrderResult
 from dingir.values import DecimalLike, decimal_word, integer_word, items, list_of, text_word
-from dingir.words import OrderKindLike, ReplyForm, ReplyFormLike, SelfTradePreventionLike, SideLike, TimeInForceLike
+from dingir.words import (
+    OrderEndLike,
+    OrderKindLike,
+    ReplyForm,
+    ReplyFormLike,
+    SelfTradePreventionLike,
+    SideLike,
+    TimeInForceLike,
+)
 
 LIST_REPLY: Final = list_of(read_order)
 
@@ -388,3 +396,54 @@ class OrderCalls:
         if limit is not None:
             words += ("LIMIT", integer_word("limit", limit))
         return self._add(Call(tuple(words), LIST_REPLY))
+
+    def history(
+        self,
+        user: int,
+        *,
+        market: str | None = None,
+        side: SideLike | None = None,
+        status: OrderEndLike | None = None,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> Call[OrderPage]:
+        """Lists a user's orders that have ended, latest first.
+
+        Args:
+            user: the owner
+            market: this market only
+            side: this side only
+            status: that ended so
+            from_us: at this time or later, in microseconds
+            to_us: before this time
+            before: the page that goes on there: `next` of the last
+            limit: at most so many
+
+        Returns: A page of maps as ORDER.GET's.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong, or BEFORE is no place in this list
+            NoUser: the user is not registered
+            NoMarket: there is no such market
+            NoHistory: history is off, or can't answer now
+
+        Sent again after a lost connection: always.
+        """
+        words = ["ORDER.HISTORY", integer_word("user", user)]
+        if market is not None:
+            words += ("MARKET", text_word("market", market))
+        if side is not None:
+            words += ("SIDE", text_word("side", side))
+        if status is not None:
+            words += ("STATUS", text_word("status", status))
+        if from_us is not None:
+            words += ("FROM", integer_word("from_us", from_us))
+        if to_us is not None:
+            words += ("TO", integer_word("to_us", to_us))
+        if before is not None:
+            words += ("BEFORE", text_word("before", before))
+        if limit is not None:
+            words += ("LIMIT", integer_word("limit", limit))
+        return self._add(Call(tuple(words), read_order_page))

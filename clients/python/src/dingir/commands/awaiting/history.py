@@ -1,0 +1,34 @@
+"""Commands of `history`, to be awaited.
+
+Generated from protocol/schema.json by `python -m clients.generate`; do not edit.
+"""
+
+from collections.abc import Callable
+
+from dingir.call import AsyncRun, unchanged
+from dingir.commands.building.history import HistoryCalls
+
+
+class AsyncHistoryCommands:
+    """Commands of `history`, to be awaited."""
+
+    def __init__(self, run: AsyncRun, new_id: Callable[[], str]) -> None:
+        self._run = run
+        self._calls = HistoryCalls(unchanged, new_id)
+
+    async def wait(self, sequence: int, timeout: int) -> int:
+        """Waits until history has come up to a record of the log.
+
+        Args:
+            sequence: the record; 0 for all there is now
+            timeout: milliseconds; 0 for as long as it takes
+
+        Returns: the record up to which history has come: less than what was asked for, when the time was up.
+
+        Raises, the first that applies:
+            Malformed: the syntax is wrong
+            NoHistory: history is off, or can't answer now
+
+        Sent again after a lost connection: always.
+        """
+        return await self._run(self._calls.wait(sequence, timeout))
