@@ -1,5 +1,6 @@
 """Write the commands: what each takes and answers, how it is said and read, and a class of methods for each noun."""
 
+import re
 from typing import Final
 
 from clients.generate.model import VOCABULARY_NAMES, Argument, Command, Schema, Type
@@ -29,8 +30,16 @@ RETRIES: Final = {
 }
 VERBS: Final = {"cancelall": "cancelAll", "statehash": "stateHash"}
 """Verbs of two words."""
-PLAIN_REPLIES: Final = ("OK", "A map", "A list of maps", "A list of maps as ORDER.GET's")
+PLAIN_REPLIES: Final = (
+    "OK",
+    "A map",
+    "A list of maps",
+    "A list of maps as ORDER.GET's",
+    "A page of maps as ORDER.GET's",
+)
 """Texts of replies that say no more than the type."""
+RECORD_MARK: Final = re.compile(r" \(\{[A-Z_]+\}\)")
+"""Where the text of a reply names a record for the commands page to show; here the type says it."""
 
 BATCH_REPLIES: Final = """export type BatchReplies<Items extends readonly BatchItem[]> = {
   -readonly [Place in keyof Items]: BatchReply<Items[Place]> | ServerError;
@@ -323,7 +332,7 @@ def declaration(command: Command, commands: list[Command]) -> str:
 def documentation(command: Command) -> str:
     paragraphs = [command.summary + "."]
     if command.reply_text not in PLAIN_REPLIES:
-        paragraphs.append(f"Answers: {command.reply_text.replace('({FILL}) ', '')}.")
+        paragraphs.append(f"Answers: {RECORD_MARK.sub('', command.reply_text)}.")
     paragraphs.append(RETRIES[command.retry])
     if command.errors:
         paragraphs.append("Refused, the first that applies:")

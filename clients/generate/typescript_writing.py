@@ -4,17 +4,19 @@ import textwrap
 from collections.abc import Iterable
 from typing import Final
 
-from clients.generate.model import ERROR_NAMES, RECORD_NAMES, VOCABULARY_NAMES
+from clients.generate.model import ERROR_NAMES, NOUNS, RECORD_NAMES, VOCABULARY_NAMES
 
 WIDTH: Final = 120
 
 RECORDS: Final = {
     "asset": ("ASSET", "ASSET_SUMMARY"),
-    "balance": ("BALANCE",),
+    "balance": ("BALANCE", "BALANCE_ENTRY", "BALANCE_PAGE"),
     "engine": ("STATEHASH", "CHECK"),
     "feed": ("QUEUED", "CHANGE", "REPLAY"),
     "market": ("MARKET", "MARKET_SUMMARY", "LEVEL", "DEPTH", "TRADE", "TICKER", "KLINE", "MARKET_STATUS"),
-    "order": ("FILL", "ORDER_RESULT", "ORDER", "ORDER_FULL", "CANCELLED"),
+    "order": ("FILL", "ORDER_RESULT", "ORDER", "ORDER_FULL", "CANCELLED", "ORDER_PAGE"),
+    "trade": ("USER_TRADE", "TRADE_PAGE"),
+    "transfer": ("TRANSFER", "TRANSFER_PAGE"),
     "user": ("USER",),
 }
 """Where each record is written."""
@@ -119,8 +121,8 @@ def imports(name: str, body: str, kinds: Iterable[str]) -> str:
         add(f"{here}messages.js", "Message", False)
         add(f"{here}messages.js", "readMessage", True)
     if name == "nouns":
-        for word in ("Order", "Balance", "Market", "Asset", "User", "Engine", "Feed"):
-            add(f"./commands/{word.lower()}.js", f"{word}Commands", True)
+        for noun in NOUNS:
+            add(f"./commands/{noun}.js", f"{noun.capitalize()}Commands", True)
     return "".join(import_line(module, words) for module, words in sorted(found.items())) + ("\n" if found else "")
 
 

@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
 import {
   Book,
   Decimal,
   Exchange,
+  NoHistoryError,
   NoMarketError,
   NotAuthenticatedError,
   type OrderPutArguments,
@@ -21,12 +23,17 @@ const PROTOCOLS: Protocol[] = ["resp", "msgpack"];
 
 let server: Server;
 let locked: Server;
+/** Writes its log to the disk, so that history goes on. */
+let synced: Server;
 let direct: Exchange;
 let user: bigint;
 
 before(async () => {
   server = await Server.start("--appendfsync", "no");
   locked = await Server.start("--requirepass", "hush");
+  synced = await Server.start();
+  await using exchange = await Exchange.connect(synced.url, PATIENT);
+  await prepareMarket(exchange);
   direct = await Exchange.connect(server.url, PATIENT);
   user = await prepareMarket(direct);
   await direct.engine.set({ parameter: "user-order-limit", value: 0 });
@@ -36,6 +43,7 @@ after(async () => {
   await direct.close();
   await server[Symbol.asyncDispose]();
   await locked[Symbol.asyncDispose]();
+  await synced[Symbol.asyncDispose]();
 });
 
 function bid(n: number) {
@@ -46,6 +54,18 @@ function bid(n: number) {
 /** What is bid in all. */
 function total(book: Book): Decimal {
   return book.bids.reduce((sum, level) => sum.plus(level.amount), new Decimal("0"));
+}
+
+/** Wait until history has what has happened and is on disk; the process that writes it starts after the server. */
+async function historyHasAll(exchange: Exchange): Promise<void> {
+  for (const untilMs = performance.now() + PATIENT.retryForMs; ; await setTimeout(100)) {
+    try {
+      assert.ok((await exchange.history.wait({ sequence: 0, timeout: 8_000 })) > 0);
+      return;
+    } catch (problem) {
+      if (!(problem instanceof NoHistoryError) || performance.now() > untilMs) throw problem;
+    }
+  }
 }
 
 for (const protocol of PROTOCOLS) {
@@ -105,6 +125,33 @@ for (const protocol of PROTOCOLS) {
     }
     assert.ok(cutter.cuts >= 3, `${cutter.cuts} cuts`);
     await direct.order.cancelAll({ user });
+  });
+
+  test(`${protocol}: history is paged through with \`next\`, each order once, latest first`, async () => {
+    await using exchange = await Exchange.connect(synced.url, { protocol });
+    const owner = await exchange.user.register();
+    await exchange.balance.update({ user: owner, asset: "USDT", delta: "10", business: "deposit", businessId: 1 });
+    const ids: bigint[] = [];
+    for (let n = 0; n < 5; n++) ids.unshift((await exchange.order.put({ ...bid(n), user: owner })).id);
+    await exchange.order.cancelAll({ user: owner });
+    await historyHasAll(exchange);
+    const found: bigint[] = [];
+    let [before, count]: [string | undefined, number] = [undefined, 0];
+    do {
+      const page = await exchange.order.history({ user: owner, status: "CANCELED", limit: 2, before });
+      found.push(...page.orders.map((order) => order.id));
+      [before, count] = [page.next, count + 1];
+    } while (before !== "");
+    assert.equal(count, 3);
+    assert.deepEqual(new Set(found), new Set(ids));
+    assert.equal(found.length, ids.length);
+    const { entries } = await exchange.balance.history({ user: owner, business: "deposit" });
+    assert.deepEqual(
+      entries.map((entry) => [entry.asset, entry.change.toFixed(), entry.cause]),
+      [["USDT", "10", "DEPOSIT"]],
+    );
+    assert.deepEqual((await exchange.trade.history({ user: owner })).trades, []);
+    assert.deepEqual((await exchange.transfer.history({ user: owner, direction: "OUT" })).transfers, []);
   });
 
   test(`${protocol}: a server that is killed and started again is found again, by calls and by the feed`, async () => {

@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Exchange, Id, Message, Order, OrderFull, OrderResult, ServerError, Side } from "../src/index.js";
+import type {
+  BalanceEntry,
+  Exchange,
+  Id,
+  Message,
+  Order,
+  OrderFull,
+  OrderResult,
+  ServerError,
+  Side,
+  Transfer,
+  UserTrade,
+} from "../src/index.js";
 import { DingirError, NoFundsError, NoUserError } from "../src/index.js";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -41,6 +53,21 @@ async function replies({ order, feed, pipeline }: Exchange): Promise<void> {
   for await (const message of await feed.subscribe(...(["market"] as [string]))) same<typeof message, Message>(true);
 }
 
+async function pages({ order, balance, trade, transfer, history }: Exchange): Promise<void> {
+  const { sequence, next, orders } = await order.history({ user: 1, status: "FILLED" });
+  same<typeof orders, Order[]>(true);
+  const { trades } = await trade.history({ user: 1, orderId: orders[0]?.id, before: next });
+  same<typeof trades, UserTrade[]>(true);
+  const { entries } = await balance.history({ user: 1, business: "deposit" });
+  same<typeof entries, BalanceEntry[]>(true);
+  const { transfers } = await transfer.history({ user: 1, direction: "IN" });
+  same<typeof transfers, Transfer[]>(true);
+  const reached = await history.wait({ sequence, timeout: 1_000 });
+  same<typeof reached, number>(true);
+  // @ts-expect-error: an order of history has ended
+  await order.history({ user: 1, status: "NEW" });
+}
+
 async function refused({ order, market }: Exchange): Promise<void> {
   // @ts-expect-error: floats are no money
   await order.put({ ...ORDER, price: 0.1 });
@@ -68,5 +95,5 @@ function narrowed(error: unknown): string {
 }
 
 test("the types are as the declarations say", () => {
-  for (const compiled of [replies, refused, narrowed]) assert.equal(typeof compiled, "function");
+  for (const compiled of [replies, pages, refused, narrowed]) assert.equal(typeof compiled, "function");
 });

@@ -24,6 +24,8 @@ import {
 
 const BY_HAND = "FEED.FORMAT"; // the library's own affair: it has no method
 const METHODS: { [verb: string]: string } = { cancelall: "cancelAll", statehash: "stateHash" };
+/** Commands whose names show neither noun nor verb. */
+const NAMED_ANEW: { [name: string]: string } = { WAITHISTORY: "history.wait" };
 
 /** Takes a command instead of sending it. */
 class Recorder implements Runner {
@@ -40,7 +42,7 @@ class Recorder implements Runner {
 /** Call the typed method of a command; return what it would send and how it reads. */
 function called(name: string, given: Tree): { words: string[]; read(value: Value): unknown } {
   const recorder = new Recorder();
-  const [noun = "", verb = ""] = name.toLowerCase().split(".");
+  const [noun = "", verb = ""] = (NAMED_ANEW[name] ?? name.toLowerCase()).split(".");
   const commands = (new Commands(recorder) as any)[noun];
   const parameters = Object.keys(given).length === 0 ? [] : [camel(given)];
   commands[METHODS[verb] ?? verb](...parameters);

@@ -142,6 +142,11 @@ export class AheadError extends ServerError {
   declare readonly code: "AHEAD";
 }
 
+/** `NOHISTORY`: history is off, or can't answer now */
+export class NoHistoryError extends ServerError {
+  declare readonly code: "NOHISTORY";
+}
+
 /** `LIMIT`: a stated limit of this server is reached (assets, markets, items of a batch, ...) */
 export class LimitReachedError extends ServerError {
   declare readonly code: "LIMIT";
@@ -176,6 +181,7 @@ const CLASSES = new Map<string, typeof ServerError>([
   ["DUPLICATE", DuplicateError],
   ["GONE", GoneError],
   ["AHEAD", AheadError],
+  ["NOHISTORY", NoHistoryError],
   ["LIMIT", LimitReachedError],
 ]);
 

@@ -32,6 +32,12 @@ export type Interval =
 /** Words of BOOK_ACTION, as this version knows them. */
 export type BookAction = "ADD" | "EXECUTE" | "AMEND" | "CANCEL";
 
+/** Words of DIRECTION, as this version knows them. */
+export type Direction = "IN" | "OUT";
+
+/** Words of ENDED, as this version knows them. */
+export type OrderEnd = "FILLED" | "CANCELED" | "EXPIRED";
+
 /** Words of ROLE, as this version knows them. */
 export type Role = "TAKER" | "MAKER";
 

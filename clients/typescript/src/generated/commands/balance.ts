@@ -12,7 +12,7 @@ import {
   writeText,
   writeTexts,
 } from "../../words.js";
-import { type Balance, readBalance } from "../records/balance.js";
+import { type Balance, type BalancePage, readBalance, readBalancePage } from "../records/balance.js";
 
 /** What BALANCE.GET takes. */
 export interface BalanceGetArguments {
@@ -101,6 +101,42 @@ const transfer: Command<BalanceTransferArguments, Balance> = {
   read: (value) => readBalance(value, "BALANCE.TRANSFER"),
 };
 
+/** What BALANCE.HISTORY takes. */
+export interface BalanceHistoryArguments {
+  /** the owner */
+  user: IdLike;
+  /** this asset only */
+  asset?: string | undefined;
+  /** of this business only: the caller's, `trade`, `transfer` */
+  business?: string | undefined;
+  /** at this time or later, in microseconds */
+  fromUs?: IntegerLike | undefined;
+  /** before this time */
+  toUs?: IntegerLike | undefined;
+  /** the page that goes on there: `next` of the last */
+  before?: string | undefined;
+  /** at most so many */
+  limit?: IntegerLike | undefined;
+}
+
+const history: Command<BalanceHistoryArguments, BalancePage> = {
+  name: "BALANCE.HISTORY",
+  retry: "always",
+  writes: false,
+  words(given) {
+    const words = ["BALANCE.HISTORY"];
+    words.push(writeId(given.user, "user"));
+    if (given.asset !== undefined) words.push("ASSET", writeText(given.asset, "asset"));
+    if (given.business !== undefined) words.push("BUSINESS", writeText(given.business, "business"));
+    if (given.fromUs !== undefined) words.push("FROM", writeInteger(given.fromUs, "fromUs"));
+    if (given.toUs !== undefined) words.push("TO", writeInteger(given.toUs, "toUs"));
+    if (given.before !== undefined) words.push("BEFORE", writeText(given.before, "before"));
+    if (given.limit !== undefined) words.push("LIMIT", writeInteger(given.limit, "limit"));
+    return words;
+  },
+  read: (value) => readBalancePage(value, "BALANCE.HISTORY"),
+};
+
 /** The commands of BALANCE. */
 export class BalanceCommands {
   readonly #runner: Runner;
@@ -168,5 +204,22 @@ export class BalanceCommands {
    */
   transfer(given: BalanceTransferArguments, options?: CallOptions): Promise<Balance> {
     return this.#runner.run(transfer, given, options);
+  }
+
+  /**
+   * Lists what changed a user's balances, latest first.
+   *
+   * Answers: A page; each change is a map.
+   *
+   * Sent again when its answer was lost.
+   *
+   * Refused, the first that applies:
+   * - {@link MalformedError} the syntax is wrong, or BEFORE is no place in this list
+   * - {@link NoUserError} the user is not registered
+   * - {@link NoAssetError} there is no such asset
+   * - {@link NoHistoryError} history is off, or can't answer now
+   */
+  history(given: BalanceHistoryArguments, options?: CallOptions): Promise<BalancePage> {
+    return this.#runner.run(history, given, options);
   }
 }

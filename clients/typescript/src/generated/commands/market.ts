@@ -3,7 +3,15 @@
 import type { CallOptions, Command, Runner } from "../../command.js";
 import type { DecimalLike } from "../../decimal.js";
 import { readList, readStatus } from "../../values.js";
-import { type IntegerLike, writeDecimal, writeInteger, writeText, writeTexts } from "../../words.js";
+import {
+  type IdLike,
+  type IntegerLike,
+  writeDecimal,
+  writeId,
+  writeInteger,
+  writeText,
+  writeTexts,
+} from "../../words.js";
 import {
   type Depth,
   type Kline,
@@ -156,6 +164,8 @@ export interface MarketTradesArguments {
   market: string;
   /** at most so many */
   limit?: IntegerLike | undefined;
+  /** those before this trade; older than memory, from history (not in a transaction) */
+  before?: IdLike | undefined;
 }
 
 const trades: Command<MarketTradesArguments, Trade[]> = {
@@ -166,6 +176,7 @@ const trades: Command<MarketTradesArguments, Trade[]> = {
     const words = ["MARKET.TRADES"];
     words.push(writeText(given.market, "market"));
     if (given.limit !== undefined) words.push("LIMIT", writeInteger(given.limit, "limit"));
+    if (given.before !== undefined) words.push("BEFORE", writeId(given.before, "before"));
     return words;
   },
   read: (value) => readList(value, "MARKET.TRADES", readTrade),
@@ -201,7 +212,9 @@ export interface MarketKlineArguments {
   toUs?: IntegerLike | undefined;
   /** at most so many */
   limit?: IntegerLike | undefined;
-  /** with flat candles at the close before, where nothing was traded, up to the current one */
+  /**
+   * with flat candles at the close before, where nothing was traded, up to the current one; from what is in memory only
+   */
   fill?: boolean | undefined;
 }
 
@@ -335,6 +348,7 @@ export class MarketCommands {
    * Refused, the first that applies:
    * - {@link MalformedError} the syntax is wrong
    * - {@link NoMarketError} there is no such market
+   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now
    */
   trades(given: MarketTradesArguments, options?: CallOptions): Promise<Trade[]> {
     return this.#runner.run(trades, given, options);
@@ -364,6 +378,7 @@ export class MarketCommands {
    * Refused, the first that applies:
    * - {@link MalformedError} the syntax is wrong, or there is no such interval
    * - {@link NoMarketError} there is no such market
+   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now
    */
   kline(given: MarketKlineArguments, options?: CallOptions): Promise<Kline[]> {
     return this.#runner.run(kline, given, options);

@@ -9,13 +9,15 @@ import {
   type Cancelled,
   type Order,
   type OrderFull,
+  type OrderPage,
   type OrderResult,
   readCancelled,
   readOrder,
   readOrderFull,
+  readOrderPage,
   readOrderResult,
 } from "../records/order.js";
-import type { OrderKind, ReplyForm, SelfTradePrevention, Side, TimeInForce } from "../vocabularies.js";
+import type { OrderEnd, OrderKind, ReplyForm, SelfTradePrevention, Side, TimeInForce } from "../vocabularies.js";
 
 /** PUT of a batch: what ORDER.PUT takes, after its user. */
 export interface PutItem {
@@ -306,6 +308,45 @@ const list: Command<OrderListArguments, Order[]> = {
   read: (value) => readList(value, "ORDER.LIST", readOrder),
 };
 
+/** What ORDER.HISTORY takes. */
+export interface OrderHistoryArguments {
+  /** the owner */
+  user: IdLike;
+  /** this market only */
+  market?: string | undefined;
+  /** this side only */
+  side?: Side | undefined;
+  /** that ended so */
+  status?: OrderEnd | undefined;
+  /** at this time or later, in microseconds */
+  fromUs?: IntegerLike | undefined;
+  /** before this time */
+  toUs?: IntegerLike | undefined;
+  /** the page that goes on there: `next` of the last */
+  before?: string | undefined;
+  /** at most so many */
+  limit?: IntegerLike | undefined;
+}
+
+const history: Command<OrderHistoryArguments, OrderPage> = {
+  name: "ORDER.HISTORY",
+  retry: "always",
+  writes: false,
+  words(given) {
+    const words = ["ORDER.HISTORY"];
+    words.push(writeId(given.user, "user"));
+    if (given.market !== undefined) words.push("MARKET", writeText(given.market, "market"));
+    if (given.side !== undefined) words.push("SIDE", writeText(given.side, "side"));
+    if (given.status !== undefined) words.push("STATUS", writeText(given.status, "status"));
+    if (given.fromUs !== undefined) words.push("FROM", writeInteger(given.fromUs, "fromUs"));
+    if (given.toUs !== undefined) words.push("TO", writeInteger(given.toUs, "toUs"));
+    if (given.before !== undefined) words.push("BEFORE", writeText(given.before, "before"));
+    if (given.limit !== undefined) words.push("LIMIT", writeInteger(given.limit, "limit"));
+    return words;
+  },
+  read: (value) => readOrderPage(value, "ORDER.HISTORY"),
+};
+
 /** The commands of ORDER. */
 export class OrderCommands {
   readonly #runner: Runner;
@@ -450,5 +491,20 @@ export class OrderCommands {
    */
   list(given: OrderListArguments, options?: CallOptions): Promise<Order[]> {
     return this.#runner.run(list, given, options);
+  }
+
+  /**
+   * Lists a user's orders that have ended, latest first.
+   *
+   * Sent again when its answer was lost.
+   *
+   * Refused, the first that applies:
+   * - {@link MalformedError} the syntax is wrong, or BEFORE is no place in this list
+   * - {@link NoUserError} the user is not registered
+   * - {@link NoMarketError} there is no such market
+   * - {@link NoHistoryError} history is off, or can't answer now
+   */
+  history(given: OrderHistoryArguments, options?: CallOptions): Promise<OrderPage> {
+    return this.#runner.run(history, given, options);
   }
 }

@@ -149,3 +149,19 @@ export function readCancelled(value: Value | undefined, field: string): Cancelle
     orderIds: readList(fields.get("order_ids"), "order_ids", readId),
   };
 }
+
+/** A record: ORDER_PAGE. */
+export interface OrderPage {
+  sequence: Id;
+  next: string;
+  orders: Order[];
+}
+
+export function readOrderPage(value: Value | undefined, field: string): OrderPage {
+  const fields = readFields(value, field);
+  return {
+    sequence: readId(fields.get("sequence"), "sequence"),
+    next: readText(fields.get("next"), "next"),
+    orders: readList(fields.get("orders"), "orders", readOrder),
+  };
+}
