@@ -22,11 +22,14 @@ USELESS_WITHOUT: Final = ("ORDER.AMEND", "MARKET.SET")
 NOUN_DOCS: Final = {
     "order": "Orders: placing, changing, canceling and looking at them",
     "balance": "Balances of users",
+    "trade": "Trades of users",
+    "transfer": "Transfers between users",
     "market": "Markets, their books, trades and candles",
     "asset": "Assets",
     "user": "Users",
     "engine": "The matching engine itself",
     "feed": "The feed, asked for rather than subscribed",
+    "history": "History itself",
 }
 
 
@@ -188,7 +191,7 @@ def documented(
     command: Command, suffix: str, params: tuple[tuple[str, str, str], ...], lines: tuple[str, ...], result: str
 ) -> Method:
     """Put a method together with what the declarations say about it."""
-    told = command.reply_text.replace("{FILL}", "{@link exchange.dingir.model.Fill}")
+    told = command.reply_text
     if command.reply.kind == "choice":
         form = suffix.upper() or "RESULT"
         told = {
@@ -201,6 +204,13 @@ def documented(
     errors = tuple(f"{{@link {error_name(one.code)}}} {escaped(one.when)}" for one in command.errors)
     name = method_name(command.verb) + suffix
     return Method(name, params, result, lines, command.summary, told, errors)
+
+
+def linked(text: str) -> str:
+    """Write the records that the text names, such as {FILL}, as links."""
+    for name, java in RECORD_NAMES.items():
+        text = text.replace(f"{{{name}}}", f"{{@link {MODEL}.{java}}}")
+    return text
 
 
 def escaped(text: str) -> str:
@@ -247,7 +257,8 @@ def blocking(noun: str, methods: Sequence[Method]) -> str:
     for method in methods:
         tags = [("@param", f"{one} {meaning}") for _, one, meaning in method.params]
         if method.result != "Void":
-            tags.append(("@return", method.returned[:1].lower() + sentence(method.returned)[1:].rstrip(".")))
+            told = method.returned[:1].lower() + sentence(method.returned)[1:].rstrip(".")
+            tags.append(("@return", linked(told)))
         paragraphs = [sentence(method.summary)]
         errors = method.errors
         first = next(one for one in methods if one.name == method.name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from clients.generate.java_text import camel, javadoc, parameters, pascal, quoted, sentence, source
-from clients.generate.java_words import CHANNELS, FIELDS, RECORDS, VOCABULARIES
+from clients.generate.java_words import CHANNELS, FIELDS, OWN_FIELDS, RECORDS, VOCABULARIES
 from clients.generate.model import ERROR_NAMES, RECORD_NAMES, VOCABULARY_NAMES, Channel, Field, Schema, Type
 
 MODEL: Final = "exchange.dingir.model"
@@ -124,9 +124,9 @@ def imports_of(types: Sequence[str]) -> list[str]:
     return [path for name, path in IMPORTS.items() if any(name in one for one in types)]
 
 
-def field_doc(field: Field) -> str:
+def field_doc(field: Field, record: str = "") -> str:
     """Describe a field: its meaning, and its unit."""
-    meaning = FIELDS.get(field.name, "")
+    meaning = OWN_FIELDS.get(f"{record}.{field.name}") or FIELDS.get(field.name, "")
     kind = field.type.kind
     if field.name == "quote" and kind == "name":
         meaning = "the asset that pays for it"
@@ -142,7 +142,7 @@ def field_doc(field: Field) -> str:
 def record_file(name: str, fields: Sequence[Field]) -> str:
     java = RECORD_NAMES[name]
     implemented = " implements OrderReply" if name in ORDER_REPLIES else ""
-    return record_source(java, RECORDS[name], fields, implemented)
+    return record_source(java, RECORDS[name], fields, implemented, record=name)
 
 
 def message_file(channel: Channel, kind: str) -> str:
@@ -171,9 +171,11 @@ def message_interface(schema: Schema, kind: str, what: str) -> str:
     return source(MODEL, [], body)
 
 
-def record_source(java: str, summary: str, fields: Sequence[Field], implemented: str, raw: bool = False) -> str:
+def record_source(
+    java: str, summary: str, fields: Sequence[Field], implemented: str, *, raw: bool = False, record: str = ""
+) -> str:
     types = [java_type(field.type) for field in fields]
-    docs = [("@param", f"{camel(field.name)} {field_doc(field)}") for field in fields]
+    docs = [("@param", f"{camel(field.name)} {field_doc(field, record)}") for field in fields]
     head = javadoc([f"{summary}." if raw else sentence(summary)], tags=docs)
     params = [f"{type_} {camel(field.name)}" for type_, field in zip(types, fields, strict=True)]
     methods = "" if raw else "\n".join(time_method(field) for field in fields if field.type.kind == "time")
@@ -289,7 +291,7 @@ def replies_source(schema: Schema) -> str:
             f"  public static {java} {lower_first(java)}(Object value) {{\n"
             f"    Fields fields = {opened};\n{channel}" + parameters(f"return new {java}", reads, ";", 4) + "  }\n"
         )
-    used = ("BookAction", "Interval", "MarketStatus", "OrderKind", "OrderStatus", "Reason", "Role")
+    used = ("BalanceCause", "BookAction", "Interval", "MarketStatus", "OrderKind", "OrderStatus", "Reason", "Role")
     words = [*used, "SelfTradePrevention", "Side", "TimeInForce"]
     names = [f"{MODEL}.{one}" for one in [*RECORD_NAMES.values(), *words]]
     body = (

@@ -25,6 +25,13 @@ RECORDS: Final = {
     "QUEUED": "An order as it stands in the book",
     "CHANGE": "A change of one order in the book",
     "REPLAY": "Messages of a channel, told again",
+    "USER_TRADE": "A trade, as one of its two users sees it",
+    "BALANCE_ENTRY": "A change of a user's balance of one asset",
+    "TRANSFER": "A transfer from one user to another",
+    "ORDER_PAGE": "A page of a user's orders that have ended",
+    "TRADE_PAGE": "A page of a user's trades",
+    "BALANCE_PAGE": "A page of what changed a user's balances",
+    "TRANSFER_PAGE": "A page of the transfers that a user made or received",
 }
 
 VOCABULARIES: Final = {
@@ -35,6 +42,8 @@ VOCABULARIES: Final = {
     "REPLY": "How much the reply to an order tells",
     "STATUS": "Where an order stands",
     "REASON": "Why an order ended as it did",
+    "ENDED": "How an order ended",
+    "DIRECTION": "Whether a transfer was received or made",
     "MARKET_STATUS": "What a market accepts: all; CANCEL_ONLY nothing new; HALT nothing but queries",
     "KLINE_INTERVAL": "How long a candle lasts, in UTC; weeks begin on Mondays, three days count from 1970-01-01",
     "BOOK_ACTION": "What happened to an order in the book",
@@ -77,6 +86,7 @@ FIELDS: Final = {
     "bid_count": "how many bids rest",
     "bids": "best first",
     "business": "what it was for",
+    "business_id": "what tells those of a business apart",
     "cause": "why",
     "cause_id": "the id of what caused it: of a business, a transfer, a trade or an order",
     "chain_id": "the chain it lives on",
@@ -88,9 +98,11 @@ FIELDS: Final = {
     "closed": "whether the candle is over",
     "complete": "false where the server cut the snapshot",
     "count": "how many",
+    "counter_order_id": "the order that it traded with",
     "deposited": "ever deposited",
     "detail": "JSON text for the record; empty without",
     "end": "when it ends",
+    "entries": "latest first",
     "epoch": "another one after every start of the server",
     "fee": "what was paid",
     "fee_asset": "in which asset",
@@ -104,6 +116,7 @@ FIELDS: Final = {
     "frozen": "what is reserved",
     "frozen_change": "what was added to it",
     "frozen_count": "users who have some frozen",
+    "from_user": "who paid",
     "hash": "SHA-256 in hex",
     "id": "its id",
     "inner_id": "its id inside a rollup",
@@ -114,8 +127,10 @@ FIELDS: Final = {
     "maker_order_id": "the order that had been there",
     "market": "the market's name",
     "markets": "all",
+    "memo": "JSON text for the record; empty without",
     "messages": "oldest first",
     "min_amount": "the smallest amount of an order",
+    "next": "where the next page begins: give it as {@code before}; empty on the last page",
     "ok": "whether all hold",
     "open_orders": "how many are open",
     "order": "as it is then",
@@ -147,9 +162,13 @@ FIELDS: Final = {
     "ticker": "as it is then",
     "tif": "how long it lives",
     "time": "of what is told",
+    "to_user": "who was paid",
     "trade": "the trade",
     "trade_count": "how many trades are kept",
     "trade_id": "the trade's id",
+    "trades": "latest first",
+    "transfer_id": "the id that the client gave it; empty without",
+    "transfers": "latest first",
     "type": "limit or market",
     "user": "the owner's id",
     "volume": "traded, in base",
@@ -157,3 +176,17 @@ FIELDS: Final = {
     "withdrawn": "ever withdrawn",
 }
 """By name; where records differ in what they mean by one, what holds for all."""
+
+OWN_FIELDS: Final = {
+    "ORDER_PAGE.orders": "latest first",
+    "USER_TRADE.side": "of the user's order",
+    "BALANCE_ENTRY.change": "what was added to the two together",
+    "BALANCE_ENTRY.available": "what could be spent then",
+    "BALANCE_ENTRY.frozen": "what was reserved then",
+    "TRANSFER.amount": "of the asset",
+    **{
+        f"{page}.sequence": "the record of the log up to which history had come"
+        for page in ("ORDER_PAGE", "TRADE_PAGE", "BALANCE_PAGE", "TRANSFER_PAGE")
+    },
+}
+"""By record and name: what holds for one record, where it differs from what holds for others."""

@@ -4,8 +4,11 @@ import exchange.dingir.command.AsyncAssetCommands;
 import exchange.dingir.command.AsyncBalanceCommands;
 import exchange.dingir.command.AsyncEngineCommands;
 import exchange.dingir.command.AsyncFeedCommands;
+import exchange.dingir.command.AsyncHistoryCommands;
 import exchange.dingir.command.AsyncMarketCommands;
 import exchange.dingir.command.AsyncOrderCommands;
+import exchange.dingir.command.AsyncTradeCommands;
+import exchange.dingir.command.AsyncTransferCommands;
 import exchange.dingir.command.AsyncUserCommands;
 import exchange.dingir.internal.Calls;
 import exchange.dingir.internal.PlainCommand;
@@ -21,21 +24,27 @@ public sealed class AsyncExchange permits Pipeline {
   private final Calls calls;
   private final AsyncOrderCommands order;
   private final AsyncBalanceCommands balance;
+  private final AsyncTradeCommands trade;
+  private final AsyncTransferCommands transfer;
   private final AsyncMarketCommands market;
   private final AsyncAssetCommands asset;
   private final AsyncUserCommands user;
   private final AsyncEngineCommands engine;
   private final AsyncFeedCommands feed;
+  private final AsyncHistoryCommands history;
 
   AsyncExchange(Calls calls) {
     this.calls = calls;
     order = new AsyncOrderCommands(calls);
     balance = new AsyncBalanceCommands(calls);
+    trade = new AsyncTradeCommands(calls);
+    transfer = new AsyncTransferCommands(calls);
     market = new AsyncMarketCommands(calls);
     asset = new AsyncAssetCommands(calls);
     user = new AsyncUserCommands(calls);
     engine = new AsyncEngineCommands(calls);
     feed = new AsyncFeedCommands(calls);
+    history = new AsyncHistoryCommands(calls);
   }
 
   /**
@@ -54,6 +63,24 @@ public sealed class AsyncExchange permits Pipeline {
    */
   public final AsyncBalanceCommands balance() {
     return balance;
+  }
+
+  /**
+   * Returns the commands for trades of users.
+   *
+   * @return {@code TRADE.*}
+   */
+  public final AsyncTradeCommands trade() {
+    return trade;
+  }
+
+  /**
+   * Returns the commands for transfers between users.
+   *
+   * @return {@code TRANSFER.*}
+   */
+  public final AsyncTransferCommands transfer() {
+    return transfer;
   }
 
   /**
@@ -99,6 +126,15 @@ public sealed class AsyncExchange permits Pipeline {
    */
   public final AsyncFeedCommands feed() {
     return feed;
+  }
+
+  /**
+   * Returns the commands for history itself.
+   *
+   * @return {@code WAITHISTORY}
+   */
+  public final AsyncHistoryCommands history() {
+    return history;
   }
 
   /**

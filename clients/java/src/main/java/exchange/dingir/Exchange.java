@@ -3,8 +3,11 @@ package exchange.dingir;
 import exchange.dingir.command.AssetCommands;
 import exchange.dingir.command.BalanceCommands;
 import exchange.dingir.command.EngineCommands;
+import exchange.dingir.command.HistoryCommands;
 import exchange.dingir.command.MarketCommands;
 import exchange.dingir.command.OrderCommands;
+import exchange.dingir.command.TradeCommands;
+import exchange.dingir.command.TransferCommands;
 import exchange.dingir.command.UserCommands;
 import exchange.dingir.error.ConnectionLostException;
 import exchange.dingir.error.ServerException;
@@ -28,11 +31,14 @@ public final class Exchange implements AutoCloseable {
   private final AsyncExchange waiting;
   private final OrderCommands order;
   private final BalanceCommands balance;
+  private final TradeCommands trade;
+  private final TransferCommands transfer;
   private final MarketCommands market;
   private final AssetCommands asset;
   private final UserCommands user;
   private final EngineCommands engine;
   private final Feed feed;
+  private final HistoryCommands history;
 
   Exchange(Settings settings) {
     session = Session.connect(settings);
@@ -40,11 +46,14 @@ public final class Exchange implements AutoCloseable {
     waiting = new AsyncExchange(new WaitingCalls(session));
     order = new OrderCommands(waiting.order());
     balance = new BalanceCommands(waiting.balance());
+    trade = new TradeCommands(waiting.trade());
+    transfer = new TransferCommands(waiting.transfer());
     market = new MarketCommands(waiting.market());
     asset = new AssetCommands(waiting.asset());
     user = new UserCommands(waiting.user());
     engine = new EngineCommands(waiting.engine());
     feed = new Feed(waiting.feed(), settings);
+    history = new HistoryCommands(waiting.history());
   }
 
   /**
@@ -90,6 +99,24 @@ public final class Exchange implements AutoCloseable {
   }
 
   /**
+   * Returns the commands for trades of users.
+   *
+   * @return {@code TRADE.*}
+   */
+  public TradeCommands trade() {
+    return trade;
+  }
+
+  /**
+   * Returns the commands for transfers between users.
+   *
+   * @return {@code TRANSFER.*}
+   */
+  public TransferCommands transfer() {
+    return transfer;
+  }
+
+  /**
    * Returns the commands for markets.
    *
    * @return {@code MARKET.*}
@@ -132,6 +159,15 @@ public final class Exchange implements AutoCloseable {
    */
   public Feed feed() {
     return feed;
+  }
+
+  /**
+   * Returns the commands for history itself.
+   *
+   * @return {@code WAITHISTORY}
+   */
+  public HistoryCommands history() {
+    return history;
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import exchange.dingir.command.BalanceHistory;
+import exchange.dingir.command.BalanceTransfer;
 import exchange.dingir.command.BatchAmend;
 import exchange.dingir.command.BatchCancel;
 import exchange.dingir.command.BatchPut;
@@ -14,21 +16,29 @@ import exchange.dingir.command.MarketCreate;
 import exchange.dingir.command.MarketDepth;
 import exchange.dingir.command.MarketKline;
 import exchange.dingir.command.MarketSet;
+import exchange.dingir.command.MarketTrades;
 import exchange.dingir.command.OrderAmend;
 import exchange.dingir.command.OrderCancelAll;
+import exchange.dingir.command.OrderHistory;
 import exchange.dingir.command.OrderList;
 import exchange.dingir.command.OrderPut;
+import exchange.dingir.command.TradeHistory;
+import exchange.dingir.command.TransferHistory;
 import exchange.dingir.command.UserRegister;
 import exchange.dingir.error.AheadException;
 import exchange.dingir.error.DuplicateException;
+import exchange.dingir.error.NoHistoryException;
 import exchange.dingir.error.NoMarketException;
 import exchange.dingir.error.NoOrderException;
+import exchange.dingir.error.NoUserException;
 import exchange.dingir.error.NotAuthenticatedException;
 import exchange.dingir.error.ServerException;
 import exchange.dingir.error.WrongPasswordException;
 import exchange.dingir.model.Balance;
+import exchange.dingir.model.BalanceCause;
 import exchange.dingir.model.DepthSnapshot;
 import exchange.dingir.model.DepthUpdate;
+import exchange.dingir.model.Direction;
 import exchange.dingir.model.EngineParameter;
 import exchange.dingir.model.FeedMessage;
 import exchange.dingir.model.Interval;
@@ -38,6 +48,7 @@ import exchange.dingir.model.MarketUpdate;
 import exchange.dingir.model.Order;
 import exchange.dingir.model.OrderAck;
 import exchange.dingir.model.OrderCause;
+import exchange.dingir.model.OrderEnd;
 import exchange.dingir.model.OrderFull;
 import exchange.dingir.model.OrderKind;
 import exchange.dingir.model.OrderReply;
@@ -49,6 +60,8 @@ import exchange.dingir.model.ReplyForm;
 import exchange.dingir.model.Role;
 import exchange.dingir.model.Side;
 import exchange.dingir.model.Snapshot;
+import exchange.dingir.model.Trade;
+import exchange.dingir.model.TradePage;
 import exchange.dingir.model.Update;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -191,7 +204,7 @@ class ServerTest {
         List.of(new Level(new BigDecimal("100.00"), new BigDecimal("0.3000"))),
         exchange.market().depth(market).asks());
     assertTrue(exchange.market().depth(MarketDepth.of(market).limit(1)).bids().isEmpty());
-    assertEquals(1, exchange.market().trades(market, 10).size());
+    assertEquals(1, exchange.market().trades(MarketTrades.of(market).limit(10)).size());
     assertEquals(Side.BID, exchange.market().trades(market).get(0).side());
     assertEquals(new BigDecimal("100.00"), exchange.market().ticker(market).last());
     assertNull(exchange.market().ticker(market).bid());
@@ -333,6 +346,66 @@ class ServerTest {
         }
       }
       assertEquals(acknowledged, told);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Protocol.class)
+  void historyIsPagedThroughByNext(Protocol protocol) throws InterruptedException {
+    open(protocol);
+    for (int i = 0; i < 3; i++) {
+      exchange.order().put(limit(maker, Side.ASK, "0.5", "100"));
+      exchange.order().put(limit(taker, Side.BID, "0.5", "100"));
+    }
+    exchange.balance().transfer(BalanceTransfer.of(maker, taker, "BTC", "1").id("gift-" + market));
+    awaitHistory();
+    List<Long> told = new ArrayList<>();
+    TradeHistory request = TradeHistory.of(taker).market(market).side(Side.BID).limit(2);
+    TradePage page = exchange.trade().history(request);
+    page.trades().forEach(trade -> told.add(trade.tradeId()));
+    assertEquals(2, told.size());
+    page = exchange.async().trade().history(request.before(page.next())).join();
+    page.trades().forEach(trade -> told.add(trade.tradeId()));
+    assertEquals("", page.next());
+    List<Trade> trades = exchange.market().trades(market);
+    assertEquals(trades.stream().map(Trade::id).toList(), told);
+    long middle = trades.get(1).id();
+    assertEquals(
+        trades.subList(2, 3), exchange.market().trades(MarketTrades.of(market).before(middle)));
+    OrderHistory filled = OrderHistory.of(maker).status(OrderEnd.FILLED);
+    assertEquals(3, exchange.order().history(filled).orders().size());
+    BalanceHistory deposits = BalanceHistory.of(maker).asset("BTC").business("deposit");
+    assertEquals(
+        BalanceCause.DEPOSIT, exchange.balance().history(deposits).entries().get(0).cause());
+    assertEquals(
+        "gift-" + market,
+        exchange
+            .transfer()
+            .history(TransferHistory.of(taker).direction(Direction.IN))
+            .transfers()
+            .get(0)
+            .transferId());
+    assertThrows(NoUserException.class, () -> exchange.trade().history(Long.MAX_VALUE));
+  }
+
+  @Test
+  void withoutHistoryItsCommandsAreRefused() throws IOException {
+    try (RealServer forgetful = new RealServer("--history", "off")) {
+      exchange = Exchange.at(forgetful.address(Protocol.RESP)).retryFor(PATIENT).connect();
+      long user = exchange.user().register();
+      assertThrows(NoHistoryException.class, () -> exchange.order().history(user));
+    }
+  }
+
+  /** Waits for all there is; at first, for the process that writes history, too. */
+  private void awaitHistory() throws InterruptedException {
+    while (true) {
+      try {
+        exchange.history().await(0, 9000);
+        return;
+      } catch (NoHistoryException e) {
+        Thread.sleep(50);
+      }
     }
   }
 

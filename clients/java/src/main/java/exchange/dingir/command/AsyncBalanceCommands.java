@@ -7,6 +7,7 @@ import exchange.dingir.internal.Replies;
 import exchange.dingir.internal.Values;
 import exchange.dingir.internal.Words;
 import exchange.dingir.model.Balance;
+import exchange.dingir.model.BalancePage;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -156,5 +157,27 @@ public final class AsyncBalanceCommands {
   public CompletableFuture<Balance> transfer(
       long fromUser, long toUser, String asset, BigDecimal amount) {
     return transfer(BalanceTransfer.of(fromUser, toUser, asset, amount));
+  }
+
+  /**
+   * Does what {@link BalanceCommands#history(BalanceHistory)} does, without waiting.
+   *
+   * @param request the arguments
+   * @return the reply, or the error, when it comes
+   */
+  public CompletableFuture<BalancePage> history(BalanceHistory request) {
+    Words words = new Words("BALANCE.HISTORY", calls);
+    request.addTo(words);
+    return calls.start(words.command(Replies::balancePage));
+  }
+
+  /**
+   * Does what {@link BalanceCommands#history(long)} does, without waiting.
+   *
+   * @param user the owner
+   * @return the reply, or the error, when it comes
+   */
+  public CompletableFuture<BalancePage> history(long user) {
+    return history(BalanceHistory.of(user));
   }
 }

@@ -115,29 +115,25 @@ public final class AsyncMarketCommands {
   }
 
   /**
+   * Does what {@link MarketCommands#trades(MarketTrades)} does, without waiting.
+   *
+   * @param request the arguments
+   * @return the reply, or the error, when it comes
+   */
+  public CompletableFuture<List<Trade>> trades(MarketTrades request) {
+    Words words = new Words("MARKET.TRADES", calls);
+    request.addTo(words);
+    return calls.start(words.command(Values.list(Replies::trade)));
+  }
+
+  /**
    * Does what {@link MarketCommands#trades(String)} does, without waiting.
    *
    * @param market the market's name
    * @return the reply, or the error, when it comes
    */
   public CompletableFuture<List<Trade>> trades(String market) {
-    Words words = new Words("MARKET.TRADES", calls);
-    words.value(Words.text("market", market));
-    return calls.start(words.command(Values.list(Replies::trade)));
-  }
-
-  /**
-   * Does what {@link MarketCommands#trades(String, long)} does, without waiting.
-   *
-   * @param market the market's name
-   * @param limit at most so many; 1 to 1000
-   * @return the reply, or the error, when it comes
-   */
-  public CompletableFuture<List<Trade>> trades(String market, long limit) {
-    Words words = new Words("MARKET.TRADES", calls);
-    words.value(Words.text("market", market));
-    words.option("LIMIT", Words.text("limit", limit));
-    return calls.start(words.command(Values.list(Replies::trade)));
+    return trades(MarketTrades.of(market));
   }
 
   /**

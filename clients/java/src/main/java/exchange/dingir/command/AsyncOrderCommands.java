@@ -11,6 +11,7 @@ import exchange.dingir.model.Cancelled;
 import exchange.dingir.model.Order;
 import exchange.dingir.model.OrderFull;
 import exchange.dingir.model.OrderKind;
+import exchange.dingir.model.OrderPage;
 import exchange.dingir.model.OrderReply;
 import exchange.dingir.model.OrderResult;
 import exchange.dingir.model.Side;
@@ -228,5 +229,27 @@ public final class AsyncOrderCommands {
    */
   public CompletableFuture<List<Order>> list(long user) {
     return list(OrderList.of(user));
+  }
+
+  /**
+   * Does what {@link OrderCommands#history(OrderHistory)} does, without waiting.
+   *
+   * @param request the arguments
+   * @return the reply, or the error, when it comes
+   */
+  public CompletableFuture<OrderPage> history(OrderHistory request) {
+    Words words = new Words("ORDER.HISTORY", calls);
+    request.addTo(words);
+    return calls.start(words.command(Replies::orderPage));
+  }
+
+  /**
+   * Does what {@link OrderCommands#history(long)} does, without waiting.
+   *
+   * @param user the owner
+   * @return the reply, or the error, when it comes
+   */
+  public CompletableFuture<OrderPage> history(long user) {
+    return history(OrderHistory.of(user));
   }
 }

@@ -10,9 +10,11 @@ import exchange.dingir.error.DuplicateException;
 import exchange.dingir.error.MalformedException;
 import exchange.dingir.error.NoAssetException;
 import exchange.dingir.error.NoFundsException;
+import exchange.dingir.error.NoHistoryException;
 import exchange.dingir.error.NoUserException;
 import exchange.dingir.internal.Waiting;
 import exchange.dingir.model.Balance;
+import exchange.dingir.model.BalancePage;
 import java.math.BigDecimal;
 import java.util.Map;
 
@@ -183,5 +185,36 @@ public final class BalanceCommands {
    */
   public Balance transfer(long fromUser, long toUser, String asset, BigDecimal amount) {
     return Waiting.result(async.transfer(fromUser, toUser, asset, amount));
+  }
+
+  /**
+   * Lists what changed a user's balances, latest first.
+   *
+   * <p>Errors, in order of precedence:
+   *
+   * <ol>
+   *   <li>{@link MalformedException} the syntax is wrong, or BEFORE is no place in this list
+   *   <li>{@link NoUserException} the user is not registered
+   *   <li>{@link NoAssetException} there is no such asset
+   *   <li>{@link NoHistoryException} history is off, or can't answer now
+   * </ol>
+   *
+   * @param request the arguments
+   * @return a page; each change is a map ({@link exchange.dingir.model.BalanceEntry})
+   */
+  public BalancePage history(BalanceHistory request) {
+    return Waiting.result(async.history(request));
+  }
+
+  /**
+   * Lists what changed a user's balances, latest first.
+   *
+   * <p>Errors: those of {@link #history(BalanceHistory)}.
+   *
+   * @param user the owner
+   * @return a page; each change is a map ({@link exchange.dingir.model.BalanceEntry})
+   */
+  public BalancePage history(long user) {
+    return Waiting.result(async.history(user));
   }
 }

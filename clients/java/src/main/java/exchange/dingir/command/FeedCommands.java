@@ -66,8 +66,8 @@ public class FeedCommands {
    *
    * @param channel a channel's name, such as trade:BTC_USDT or order:7
    * @param from number of the first message wanted
-   * @return a map; `seq` is the number of the channel's last message, `messages` are payloads,
-   *     oldest first
+   * @return a map; {@code seq} is the number of the channel's last message, {@code messages} are
+   *     payloads, oldest first
    */
   public Replay replay(String channel, long from) {
     return Waiting.result(async.replay(channel, from));
@@ -81,8 +81,8 @@ public class FeedCommands {
    * @param channel a channel's name, such as trade:BTC_USDT or order:7
    * @param from number of the first message wanted
    * @param limit at most so many; default 1000, at most 10000
-   * @return a map; `seq` is the number of the channel's last message, `messages` are payloads,
-   *     oldest first
+   * @return a map; {@code seq} is the number of the channel's last message, {@code messages} are
+   *     payloads, oldest first
    */
   public Replay replay(String channel, long from, long limit) {
     return Waiting.result(async.replay(channel, from, limit));

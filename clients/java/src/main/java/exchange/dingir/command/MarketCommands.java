@@ -11,6 +11,7 @@ import exchange.dingir.error.ExistsException;
 import exchange.dingir.error.LimitReachedException;
 import exchange.dingir.error.MalformedException;
 import exchange.dingir.error.NoAssetException;
+import exchange.dingir.error.NoHistoryException;
 import exchange.dingir.error.NoMarketException;
 import exchange.dingir.internal.Waiting;
 import exchange.dingir.model.Depth;
@@ -163,26 +164,26 @@ public final class MarketCommands {
    * <ol>
    *   <li>{@link MalformedException} the syntax is wrong
    *   <li>{@link NoMarketException} there is no such market
+   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now
    * </ol>
+   *
+   * @param request the arguments
+   * @return a list of maps
+   */
+  public List<Trade> trades(MarketTrades request) {
+    return Waiting.result(async.trades(request));
+  }
+
+  /**
+   * Lists the last trades, newest first.
+   *
+   * <p>Errors: those of {@link #trades(MarketTrades)}.
    *
    * @param market the market's name
    * @return a list of maps
    */
   public List<Trade> trades(String market) {
     return Waiting.result(async.trades(market));
-  }
-
-  /**
-   * Lists the last trades, newest first.
-   *
-   * <p>Errors: those of {@link #trades(String)}.
-   *
-   * @param market the market's name
-   * @param limit at most so many; 1 to 1000
-   * @return a list of maps
-   */
-  public List<Trade> trades(String market, long limit) {
-    return Waiting.result(async.trades(market, limit));
   }
 
   /**
@@ -209,6 +210,7 @@ public final class MarketCommands {
    * <ol>
    *   <li>{@link MalformedException} the syntax is wrong, or there is no such interval
    *   <li>{@link NoMarketException} there is no such market
+   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now
    * </ol>
    *
    * @param request the arguments

@@ -13,6 +13,7 @@ import exchange.dingir.error.HaltedException;
 import exchange.dingir.error.LimitReachedException;
 import exchange.dingir.error.MalformedException;
 import exchange.dingir.error.NoFundsException;
+import exchange.dingir.error.NoHistoryException;
 import exchange.dingir.error.NoMarketException;
 import exchange.dingir.error.NoOrderException;
 import exchange.dingir.error.NoUserException;
@@ -23,6 +24,7 @@ import exchange.dingir.model.Cancelled;
 import exchange.dingir.model.Order;
 import exchange.dingir.model.OrderFull;
 import exchange.dingir.model.OrderKind;
+import exchange.dingir.model.OrderPage;
 import exchange.dingir.model.OrderReply;
 import exchange.dingir.model.OrderResult;
 import exchange.dingir.model.Side;
@@ -353,5 +355,36 @@ public final class OrderCommands {
    */
   public List<Order> list(long user) {
     return Waiting.result(async.list(user));
+  }
+
+  /**
+   * Lists a user's orders that have ended, latest first.
+   *
+   * <p>Errors, in order of precedence:
+   *
+   * <ol>
+   *   <li>{@link MalformedException} the syntax is wrong, or BEFORE is no place in this list
+   *   <li>{@link NoUserException} the user is not registered
+   *   <li>{@link NoMarketException} there is no such market
+   *   <li>{@link NoHistoryException} history is off, or can't answer now
+   * </ol>
+   *
+   * @param request the arguments
+   * @return a page of maps as ORDER.GET's
+   */
+  public OrderPage history(OrderHistory request) {
+    return Waiting.result(async.history(request));
+  }
+
+  /**
+   * Lists a user's orders that have ended, latest first.
+   *
+   * <p>Errors: those of {@link #history(OrderHistory)}.
+   *
+   * @param user the owner
+   * @return a page of maps as ORDER.GET's
+   */
+  public OrderPage history(long user) {
+    return Waiting.result(async.history(user));
   }
 }

@@ -20,6 +20,7 @@ import exchange.dingir.error.LogNotWritableException;
 import exchange.dingir.error.MalformedException;
 import exchange.dingir.error.NoAssetException;
 import exchange.dingir.error.NoFundsException;
+import exchange.dingir.error.NoHistoryException;
 import exchange.dingir.error.NoMarketException;
 import exchange.dingir.error.NoOrderException;
 import exchange.dingir.error.NoProtocolException;
@@ -67,6 +68,7 @@ final class Errors {
       case "DUPLICATE" -> new DuplicateException(text, resent);
       case "GONE" -> new GoneException(text, resent);
       case "AHEAD" -> new AheadException(text, resent);
+      case "NOHISTORY" -> new NoHistoryException(text, resent);
       case "LIMIT" -> new LimitReachedException(text, resent);
       default -> new ServerException(code, text, resent);
     };

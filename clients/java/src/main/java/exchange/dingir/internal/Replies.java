@@ -5,6 +5,9 @@ package exchange.dingir.internal;
 import exchange.dingir.model.Asset;
 import exchange.dingir.model.AssetSummary;
 import exchange.dingir.model.Balance;
+import exchange.dingir.model.BalanceCause;
+import exchange.dingir.model.BalanceEntry;
+import exchange.dingir.model.BalancePage;
 import exchange.dingir.model.BookAction;
 import exchange.dingir.model.BookChange;
 import exchange.dingir.model.Cancelled;
@@ -21,6 +24,7 @@ import exchange.dingir.model.MarketSummary;
 import exchange.dingir.model.Order;
 import exchange.dingir.model.OrderFull;
 import exchange.dingir.model.OrderKind;
+import exchange.dingir.model.OrderPage;
 import exchange.dingir.model.OrderResult;
 import exchange.dingir.model.OrderStatus;
 import exchange.dingir.model.QueuedOrder;
@@ -33,7 +37,11 @@ import exchange.dingir.model.StateHash;
 import exchange.dingir.model.Ticker;
 import exchange.dingir.model.TimeInForce;
 import exchange.dingir.model.Trade;
+import exchange.dingir.model.TradePage;
+import exchange.dingir.model.Transfer;
+import exchange.dingir.model.TransferPage;
 import exchange.dingir.model.User;
+import exchange.dingir.model.UserTrade;
 
 /** Reads records. */
 public final class Replies {
@@ -308,6 +316,83 @@ public final class Replies {
         fields.integer("users"),
         fields.integer("orders"),
         fields.list("problems", Values::text));
+  }
+
+  /** Reads {@link UserTrade}. */
+  public static UserTrade userTrade(Object value) {
+    Fields fields = Fields.of(value);
+    return new UserTrade(
+        fields.id("trade_id"),
+        fields.integer("time"),
+        fields.text("market"),
+        fields.id("order_id"),
+        fields.id("counter_order_id"),
+        fields.word("side", Side::of),
+        fields.word("role", Role::of),
+        fields.decimal("price"),
+        fields.decimal("amount"),
+        fields.decimal("quote"),
+        fields.decimal("fee"),
+        fields.text("fee_asset"));
+  }
+
+  /** Reads {@link BalanceEntry}. */
+  public static BalanceEntry balanceEntry(Object value) {
+    Fields fields = Fields.of(value);
+    return new BalanceEntry(
+        fields.id("id"),
+        fields.integer("time"),
+        fields.text("asset"),
+        fields.decimal("change"),
+        fields.decimal("available"),
+        fields.decimal("frozen"),
+        fields.word("cause", BalanceCause::of),
+        fields.text("cause_id"),
+        fields.text("business"),
+        fields.id("business_id"),
+        fields.text("detail"));
+  }
+
+  /** Reads {@link Transfer}. */
+  public static Transfer transfer(Object value) {
+    Fields fields = Fields.of(value);
+    return new Transfer(
+        fields.id("id"),
+        fields.integer("time"),
+        fields.id("from_user"),
+        fields.id("to_user"),
+        fields.text("asset"),
+        fields.decimal("amount"),
+        fields.text("transfer_id"),
+        fields.text("memo"));
+  }
+
+  /** Reads {@link OrderPage}. */
+  public static OrderPage orderPage(Object value) {
+    Fields fields = Fields.of(value);
+    return new OrderPage(
+        fields.id("sequence"), fields.text("next"), fields.list("orders", Replies::order));
+  }
+
+  /** Reads {@link TradePage}. */
+  public static TradePage tradePage(Object value) {
+    Fields fields = Fields.of(value);
+    return new TradePage(
+        fields.id("sequence"), fields.text("next"), fields.list("trades", Replies::userTrade));
+  }
+
+  /** Reads {@link BalancePage}. */
+  public static BalancePage balancePage(Object value) {
+    Fields fields = Fields.of(value);
+    return new BalancePage(
+        fields.id("sequence"), fields.text("next"), fields.list("entries", Replies::balanceEntry));
+  }
+
+  /** Reads {@link TransferPage}. */
+  public static TransferPage transferPage(Object value) {
+    Fields fields = Fields.of(value);
+    return new TransferPage(
+        fields.id("sequence"), fields.text("next"), fields.list("transfers", Replies::transfer));
   }
 
   /** Reads {@link QueuedOrder}. */

@@ -40,16 +40,17 @@ final class TypedCall implements Calls {
   static Command<?> of(String command, Map<String, Object> arguments, boolean numbers)
       throws ReflectiveOperationException {
     TypedCall call = new TypedCall(numbers);
-    String noun = pascal(command.substring(0, command.indexOf('.')).toLowerCase());
-    String verb = verb(command.substring(command.indexOf('.') + 1).toLowerCase());
+    String named = command.equals("WAITHISTORY") ? "HISTORY.AWAIT" : command;
+    String noun = pascal(named.substring(0, named.indexOf('.')).toLowerCase());
+    String verb = verb(named.substring(named.indexOf('.') + 1).toLowerCase());
     Map<String, Object> left = new HashMap<>(arguments);
     String form = pascal(String.valueOf(left.getOrDefault("reply", "")).toLowerCase());
     List<Object> values = new ArrayList<>();
     Class<?> request = find(noun + pascal(verb));
     if (request != null) {
-      Map<String, Object> named = new LinkedHashMap<>(arguments);
-      named.remove("reply");
-      values.add(call.request(request, named));
+      Map<String, Object> taken = new LinkedHashMap<>(arguments);
+      taken.remove("reply");
+      values.add(call.request(request, taken));
     } else {
       for (Object value : arguments.values()) {
         values.add(value instanceof List<?> list ? call.items(list) : value);
