@@ -9,6 +9,7 @@ MIN_PYTHON := 3.11
 BIN := .venv/bin
 COMPILED := build/compiled
 CRASHES := 50
+KILLS := 200
 MARKET := BTC_USDT
 ARGS :=
 
@@ -19,7 +20,7 @@ WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run cli watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 bench bench-clients clean
+.PHONY: help run cli watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 crash-history bench bench-history bench-clients clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -97,11 +98,17 @@ crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing 
 crash-1000: ## the same, a thousand times (hours)
 	$(MAKE) crash CRASHES=1000
 
+crash-history: $(BIN)/.test ## kill -9 the server, its followers and PostgreSQL KILLS=200 times; each row must be there once
+	$(BIN)/python -m tests.crash.history --kills $(KILLS) $(ARGS)
+
 bench: $(COMPILED)/.stamp $(BIN)/.test ## side by side with redis-server, ratios of medians
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks $(ARGS)
 
 bench-clients: $(COMPILED)/.stamp $(BIN)/.test ## what our client libraries cost, beside generic Redis clients
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks.client_libraries $(ARGS)
+
+bench-history: $(COMPILED)/.stamp $(BIN)/.test ## what history keeps up with, a database that stands still, a history made anew
+	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks.history $(ARGS)
 
 clean: ## remove .venv, build and the caches; never the data
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -77,6 +77,7 @@ class Running:
         self.directory = directory
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self.pinned = True
         directory.mkdir(parents=True, exist_ok=True)
         self.log = directory.parent / (directory.name + ".log")
 
@@ -92,7 +93,11 @@ class Running:
         words = [*self.words, "--port", str(self.port), "--dir", str(self.directory)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                pinned(SERVER_CORE, words), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                pinned(SERVER_CORE, words) if self.pinned else words,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         while not self.ready():
             if self.process.poll() is not None or monotonic() - started > START_S_MAX:

@@ -14,8 +14,8 @@ COMMIT_PAUSE_S: Final = 0.1
 POLL_S: Final = 0.02
 """Seconds between two looks at the durable position: one system call each."""
 
-MANIFEST_PAUSE_S: Final = 1.0
-"""Seconds between two looks at the manifest, for snapshots to compare with."""
+MANIFEST_PAUSE_S: Final = 0.1
+"""Seconds between two looks at the manifest, for snapshots to compare with, after a turn to a new file."""
 
 RETRY_S_MIN: Final = 0.05
 RETRY_S_MAX: Final = 5.0

@@ -70,12 +70,14 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Old]:
     assert log.exchange.markets[0].trade_count == len(trades)
     log.sync()
     log.close()
-    server.start()
-    connected(server)
-    with server.wire() as wire:
-        caught_up(wire)
-    yield Old(server, trades)
-    server.close()
+    try:
+        server.start()
+        connected(server)
+        with server.wire() as wire:
+            caught_up(wire)
+        yield Old(server, trades)
+    finally:
+        server.close()
 
 
 def candles(trades: list[Trade], interval: bytes) -> list[list[object]]:
