@@ -1,0 +1,49 @@
+"""What is bounded in the bridge, each with its unit and its reason."""
+
+from typing import Final
+
+MESSAGE_BYTES_MAX: Final = 1024 * 1024
+"""Of one message in, gRPC or JSON. The largest sensible one, 40 orders with signatures, has some 12 KB."""
+
+CALLS_MAX: Final = 10_000
+"""gRPC calls at a time in one process; what comes beyond is answered RESOURCE_EXHAUSTED by grpcio."""
+
+IN_FLIGHT_MAX: Final = 20_000
+"""Commands at a time on the connection to the server; beyond it calls are refused rather than kept."""
+
+BATCH_MAX: Final = 40
+"""Orders of one BatchOrderPut, as in Dingir."""
+
+QUERY_LIMIT_DEFAULT: Final = 10
+QUERY_LIMIT_MAX: Final = 100
+"""Orders of one OrderQuery, as in Dingir."""
+
+LIST_MAX: Final = 1000
+"""Items of one list that the server gives: protocol/limits.py."""
+
+BUSINESS_ID_MAX: Final = 2**63 - 1
+"""The server's integers; Dingir's field is unsigned, and twice as wide."""
+
+USER_GAP_MAX: Final = 1000
+"""Users that one deposit may register. Dingir's users need no registration, but a mistyped id is not to make
+millions.
+"""
+
+DECIMAL_TEXT_MAX: Final = 64
+"""Bytes of a decimal: what is longer is malformed, before anything is computed with it."""
+
+RETRY_FOR_S: Final = 10.0
+"""How long a call that was under way when the connection broke waits for the next one; its own deadline may end it
+first.
+"""
+
+COMMAND_S: Final = 10.0
+"""How long the server may take for one command; then the connection is given up."""
+
+DRAIN_S: Final = 10.0
+"""How long calls may go on after SIGTERM."""
+
+SNAPSHOT_S: Final = 600.0
+"""How long DebugDump waits for a snapshot."""
+
+assert QUERY_LIMIT_MAX <= LIST_MAX

@@ -1,0 +1,192 @@
+"""The connection to the server, for all calls of one process: asyncio around the client library's `Session`.
+
+`dingir.session` knows the whole protocol of a connection without any I/O: greeting, pairing, what may be sent again
+after a loss. Its usual shell is made for many event loops and waits for the server; a bridge wants two other things.
+Speed: what the calls of one turn of the loop ask goes out in one write, at the turn's end, and each waits for a plain
+future. And an answer at once: while there is no server, `run` raises `ConnectionLost` instead of waiting for one.
+What was under way when the connection broke is sent again where that can double nothing, for `retry_for` seconds.
+
+A call that is cancelled, as by its deadline, is abandoned: unsent it is never sent.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any, Final, cast
+
+from dingir.address import Address
+from dingir.call import Call, Waiter, same
+from dingir.errors import ConnectionLost, DingirError
+from dingir.session import Session
+from dingir.trouble import as_trouble
+
+from clients.bridge.limits import IN_FLIGHT_MAX
+
+
+class FutureWaiter(Waiter):
+    """A task that waits."""
+
+    __slots__ = ("future",)
+
+    def __init__(self, remaining: int, future: "asyncio.Future[None]") -> None:
+        super().__init__(remaining)
+        self.future: Final = future
+
+
+class Link(asyncio.Protocol):
+    """What runs commands. To be made inside the event loop; `serve` keeps it connected."""
+
+    def __init__(self, address: Address) -> None:
+        self.address: Final = address
+        self.changed: Final[list[Callable[[bool], None]]] = []
+        """Who is told when the server comes and goes."""
+        self._loop = asyncio.get_running_loop()
+        self._session = Session(address, wake)
+        self._transport: asyncio.Transport | None = None
+        self._over: asyncio.Future[DingirError] | None = None
+        self._flushing = False
+        self._paused = False
+        self._was_ready = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the server answers."""
+        return self._session.ready
+
+    async def run(self, *words: str, writes: bool = False, again: bool = True, ids: tuple[str, ...] = ()) -> Any:
+        """Send a command and return its reply, as plain values; raise what the server, or the connection, says.
+
+        Args:
+            words: the command
+            writes: it may have taken effect once it has arrived
+            again: it may be sent again once it may have arrived
+            ids: what makes its repetition harmless, for the error that says that nobody knows
+        """
+        call: Call[Any] = Call(words, same, again, writes, ids)
+        await self.run_all((call,))
+        if call.error is not None:
+            raise call.error
+        return call.reply
+
+    async def run_all(self, calls: Sequence[Call[Any]]) -> None:
+        """Send commands in one piece, and return when all are settled."""
+        session = self._session
+        if not session.ready:
+            raise ConnectionLost(str(session.trouble or "not connected yet"))
+        if session.pending > IN_FLIGHT_MAX:
+            raise ConnectionLost(f"{IN_FLIGHT_MAX} commands are under way already")
+        waiter = FutureWaiter(len(calls), self._loop.create_future())
+        session.submit(calls, waiter, monotonic())
+        if not self._flushing:
+            self._flushing = True
+            self._loop.call_soon(self._flush)
+        try:
+            await waiter.future
+        except asyncio.CancelledError:
+            session.abandon(calls)
+            raise
+
+    # -- the connection ---------------------------------------------------------------------------------
+
+    async def serve(self) -> None:
+        """Connect again and again, until cancelled."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            while True:
+                trouble = await self._try()
+                wait_s = self._session.lost(trouble, monotonic())
+                self._tell()
+                await asyncio.sleep(wait_s)
+        finally:
+            watch.cancel()
+            self._session.end()
+            if self._transport is not None:
+                self._transport.abort()
+
+    async def _try(self) -> DingirError:
+        """Connect, and return why the connection is over, when it is."""
+        address = self.address
+        over = self._over = self._loop.create_future()
+        try:
+            async with asyncio.timeout(address.connect_timeout):
+                await self._loop.create_connection(lambda: self, address.host, address.port)
+        except OSError as problem:  # a TimeoutError is one
+            return as_trouble(problem)
+        try:
+            trouble: DingirError = await over
+            return trouble
+        finally:
+            if self._transport is not None:
+                self._transport.abort()
+                self._transport = None
+
+    async def _watch(self) -> None:
+        """Find what is late. Nothing that is written while this sleeps is due before it wakes."""
+        longest_s = min(self.address.timeout, self.address.connect_timeout) / 2
+        while True:
+            due = self._session.deadline()
+            await asyncio.sleep(longest_s if due is None else min(longest_s, max(0.01, due - monotonic())))
+            try:
+                self._session.expire(monotonic())
+            except DingirError as trouble:
+                self._give_up(trouble)
+
+    def _give_up(self, trouble: DingirError) -> None:
+        if self._over is not None and not self._over.done():
+            self._over.set_result(trouble)
+
+    def _tell(self) -> None:
+        ready = self._session.ready
+        if ready != self._was_ready:
+            self._was_ready = ready
+            for tell in self.changed:
+                tell(ready)
+
+    def _flush(self) -> None:
+        """Write what the calls of this turn of the loop have asked."""
+        self._flushing = False
+        transport = self._transport
+        if transport is None or self._paused or self._over is None or self._over.done():
+            return
+        while data := self._session.outgoing():
+            piece = bytes(data)
+            self._session.wrote(len(piece), monotonic())  # as of now it may arrive
+            transport.write(piece)
+
+    # -- what asyncio says ------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but its type
+        self._paused = False
+        self._session.connected()
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        if self._over is None or self._over.done():
+            return
+        try:
+            self._session.receive(data)
+        except DingirError as trouble:
+            self._give_up(trouble)
+        if self._session.ready is not self._was_ready:
+            self._tell()
+            self._flush()
+
+    def pause_writing(self) -> None:
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        self._flush()
+
+    def eof_received(self) -> None:
+        self._give_up(ConnectionLost("the server closed the connection"))
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        self._give_up(as_trouble(problem or ConnectionResetError("the connection is gone")))
+
+
+def wake(waiter: Waiter) -> None:
+    assert isinstance(waiter, FutureWaiter)
+    if not waiter.future.done():
+        waiter.future.set_result(None)

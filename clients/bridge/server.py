@@ -1,0 +1,120 @@
+"""One bridge process: its listeners, what they serve, and how it ends.
+
+On SIGTERM or SIGINT: health says NOT_SERVING, nobody new is taken, what is under way may end, for up to `DRAIN_S`.
+"""
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+
+import grpc
+from dingir.address import Address
+from dingir.errors import ConnectionLost
+from grpc import aio
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from clients.bridge.bridge import Bridge
+from clients.bridge.calls import handlers
+from clients.bridge.limits import CALLS_MAX, DRAIN_S, MESSAGE_BYTES_MAX
+from clients.bridge.matchengine import service as matchengine
+from clients.bridge.presets import create_presets
+from clients.bridge.settings import Settings
+
+SERVICES = (matchengine,)
+"""Modules with a DESCRIPTOR and its METHODS."""
+
+
+def options(settings: Settings) -> list[tuple[str, int]]:
+    """Say what grpcio is not to decide by itself."""
+    return [
+        ("grpc.so_reuseport", int(settings.share_port)),  # else two bridges would share a port by mistake
+        ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
+        ("grpc.max_concurrent_streams", CALLS_MAX),
+    ]
+
+
+def credentials(settings: Settings) -> grpc.ServerCredentials | None:
+    """Read the certificates, if there are any."""
+    if not settings.tls_cert:
+        return None
+    key, chain = Path(settings.tls_key).read_bytes(), Path(settings.tls_cert).read_bytes()
+    authority = Path(settings.client_ca).read_bytes() if settings.client_ca else None
+    return grpc.ssl_server_credentials([(key, chain)], authority, require_client_auth=authority is not None)
+
+
+class Front:
+    """The gRPC server of a bridge."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+        self._server = aio.server(options=options(bridge.settings), maximum_concurrent_rpcs=CALLS_MAX)
+        self._health = health.aio.HealthServicer()
+        self._names = [service.DESCRIPTOR.full_name for service in SERVICES]
+        self._tasks: set[asyncio.Task[None]] = set()
+        for service in SERVICES:
+            self._server.add_generic_rpc_handlers((handlers(bridge, service.DESCRIPTOR, service.METHODS),))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        reflection.enable_server_reflection((*self._names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
+        bridge.link.changed.append(self._server_came_or_went)
+
+    async def start(self) -> int:
+        """Listen; return the port."""
+        secret = credentials(self.bridge.settings)
+        listen = self.bridge.settings.listen
+        port = (
+            self._server.add_insecure_port(listen) if secret is None else self._server.add_secure_port(listen, secret)
+        )
+        await self._tell(self.bridge.link.ready)
+        await self._server.start()
+        return port
+
+    async def stop(self) -> None:
+        """Take nobody new, and let calls end."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(DRAIN_S)
+
+    def _server_came_or_went(self, ready: bool) -> None:
+        task = asyncio.get_running_loop().create_task(self._tell(ready))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tell(self, ready: bool) -> None:
+        status = health_pb2.HealthCheckResponse.SERVING if ready else health_pb2.HealthCheckResponse.NOT_SERVING
+        for name in ("", *self._names):
+            await self._health.set(name, status)
+
+
+async def run(settings: Settings, address: Address) -> None:
+    """Serve until a signal says otherwise."""
+    bridge = Bridge(settings, address)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, bridge.leaving.set)
+    await bridge.steward.start()
+    link = asyncio.create_task(bridge.link.serve())
+    try:
+        await with_presets(bridge)
+        front = Front(bridge)
+        port = await front.start()
+        host = settings.listen.rpartition(":")[0]
+        print(f"bridge: gRPC on {host}:{port}, the exchange is {address.host}:{address.port}", flush=True)
+        await bridge.leaving.wait()
+        print("bridge: leaving", flush=True)
+        await front.stop()
+    finally:
+        link.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await link
+        await bridge.steward.stop()
+
+
+async def with_presets(bridge: Bridge) -> None:
+    """Create the presets, if they are wanted, as soon as there is a server; nobody is served before."""
+    while bridge.settings.presets and not bridge.leaving.is_set():
+        try:
+            await create_presets(bridge.link)
+            return
+        except ConnectionLost:
+            await asyncio.sleep(0.05)

@@ -1,0 +1,78 @@
+"""What the bridge is told on its command line."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SERVER: Final = "dingir://127.0.0.1:3464"
+LISTEN: Final = "127.0.0.1:50051"
+PROCESSES_MAX: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The flags, checked."""
+
+    server: str = SERVER
+    listen: str = LISTEN
+    http: str = ""
+    """Where the JSON bindings are; nowhere if empty."""
+    mode: str = "dingir"
+    presets: bool = False
+    debug_calls: bool = False
+    server_command: str = ""
+    """The server, as a child of ours; for DebugReload and DebugReset."""
+    verifier: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
+    client_ca: str = ""
+    processes: int = 1
+    share_port: bool = False
+    """Others may listen on the same port: we are one of several processes."""
+
+    def __post_init__(self) -> None:
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise ValueError("expected --tls-cert and --tls-key together")
+        if self.client_ca and not self.tls_cert:
+            raise ValueError("expected --tls-cert and --tls-key with --client-ca")
+        if not 1 <= self.processes <= PROCESSES_MAX:
+            raise ValueError(f"--processes: expected 1 to {PROCESSES_MAX}, received {self.processes}")
+        if self.processes > 1 and (self.server_command or self.debug_calls):
+            raise ValueError("--debug-calls and --server-command: expected with one process only")
+        for name in filter(None, (self.tls_cert, self.tls_key, self.client_ca)):
+            if not Path(name).is_file():
+                raise ValueError(f"expected a file, there is none: {name}")
+        for address in filter(None, (self.listen, self.http)):
+            host_and_port(address)
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Read `host:port`; an IPv6 address stands in brackets."""
+    host, colon, port = address.rpartition(":")
+    if not colon or not host or not (port.isascii() and port.isdecimal() and int(port) < 65_536):
+        raise ValueError(f"expected host:port, received {address!r}")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def parse(words: list[str]) -> Settings:
+    """Read the command line; end the program where it is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m clients.bridge", description="gRPC and JSON for the exchange.")
+    add = parser.add_argument
+    add("--server", default=SERVER, help="the exchange: dingir://[user:password@]host[:port] (%(default)s)")
+    add("--listen", default=LISTEN, help="where gRPC listens (%(default)s); port 0: any, printed at the start")
+    add("--http", default="", metavar="HOST:PORT", help="where JSON over HTTP listens; Dingir's port is 8765 (off)")
+    add("--mode", choices=("dingir", "strict"), default="dingir", help="status codes and texts (%(default)s)")
+    add("--presets", action="store_true", help="create the assets and markets of a fresh Dingir")
+    add("--debug-calls", action="store_true", help="allow DebugDump, DebugReload and DebugReset")
+    add("--server-command", default="", help="start the server with this, for DebugReload and DebugReset")
+    add("--verifier", default="", metavar="MODULE:FUNCTION", help="checks the signatures of orders")
+    add("--tls-cert", default="", help="certificate chain (PEM)")
+    add("--tls-key", default="", help="its key (PEM)")
+    add("--client-ca", default="", help="only clients with a certificate of these authorities (PEM)")
+    add("--processes", type=int, default=1, help="so many, behind one port (%(default)s)")
+    add("--share-port", action="store_true", help=argparse.SUPPRESS)
+    try:
+        return Settings(**vars(parser.parse_args(words)))
+    except ValueError as problem:
+        parser.error(str(problem))

@@ -1,0 +1,87 @@
+"""A server that the bridge itself starts: with `--server-command`, for tests that want DebugReload and DebugReset.
+
+Neither can be had from a server in the middle of its work: what a restart does, only a restart does. So who wants
+these calls lets the bridge be the server's parent. Its directory is not deleted by DebugReset but moved aside, to
+`<dir>.<n>`.
+"""
+
+import asyncio
+import contextlib
+import shlex
+from pathlib import Path
+from typing import Final
+
+from dingir.errors import DingirError
+from dingir.values import pairs
+
+from clients.bridge.link import Link
+from clients.bridge.refusal import Refused
+
+STOP_S: Final = 30.0
+START_S: Final = 120.0
+
+
+class Steward:
+    """The server as a child, if it is one."""
+
+    def __init__(self, command: str) -> None:
+        self._command: Final = shlex.split(command)
+        self._process: asyncio.subprocess.Process | None = None
+        self._busy = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Start the server, where that is ours to do."""
+        if self._command:
+            self._process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.DEVNULL)
+
+    async def stop(self) -> None:
+        """Stop it, gently first."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def restart(self, link: Link) -> None:
+        """Stop the server and start it again."""
+        self._require()
+        async with self._busy:
+            await self.stop()
+            await self._start_again(link)
+
+    async def begin_anew(self, link: Link) -> None:
+        """Stop the server, move its directory aside, and start it again."""
+        self._require()
+        async with self._busy:
+            directory = Path(pairs(await link.run("CONFIG", "GET", "dir"))["dir"])
+            await self.stop()
+            move_aside(directory)
+            await self._start_again(link)
+
+    def _require(self) -> None:
+        if not self._command:
+            raise Refused("OFF", "the bridge has not started the server; its flag --server-command lets it")
+
+    async def _start_again(self, link: Link) -> None:
+        """Start the server, and wait until it answers."""
+        await self.start()
+        async with asyncio.timeout(START_S):
+            while True:
+                with contextlib.suppress(DingirError):
+                    await link.run("PING")
+                    return
+                await asyncio.sleep(0.02)
+
+
+def move_aside(directory: Path) -> None:
+    """Rename a directory to the first free number, and make an empty one in its place."""
+    number = 1
+    while (aside := directory.with_name(f"{directory.name}.{number}")).exists():
+        number += 1
+    directory.rename(aside)
+    directory.mkdir()
