@@ -21,6 +21,7 @@ WORKERS := -n auto --dist loadfile
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run cli watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 crash-history bench bench-history bench-clients clean
+.PHONY: help run cli watch bridge compile test test-slow test-compiled lint format stock-clients client-libraries bridge-clients crash crash-1000 bench bench-clients clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +42,9 @@ cli: $(BIN)/.cli ## the exchange at a prompt: make cli, make cli ARGS="--json MA
 
 watch: $(BIN)/.cli ## a market live in the terminal: make watch MARKET=BTC_USDT ARGS="--interval 1s"
 	@exec $(BIN)/python -m clients.cli watch $(MARKET) $(ARGS)
+
+bridge: $(BIN)/.bridge ## gRPC for a server that runs: make bridge ARGS="--http 127.0.0.1:8765 --presets"
+	@exec $(BIN)/python -m clients.bridge $(ARGS)
 
 compile: $(COMPILED)/.stamp ## compile the hot path with mypyc (a minute; again after an edit)
 
@@ -68,10 +72,12 @@ lint: $(BIN)/.test ## ruff, mypy --strict, and whether the generated files are u
 	$(BIN)/mypy
 	$(BIN)/python -m protocol.generate --check
 	$(BIN)/python -m clients.generate --check
+	$(BIN)/python -m clients.bridge.generate --check
 
 format: $(BIN)/.test ## let ruff rewrite what it can, and regenerate the generated files
 	$(BIN)/python -m protocol.generate
 	$(BIN)/python -m clients.generate
+	$(BIN)/python -m clients.bridge.generate
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -91,6 +97,9 @@ stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages
 
 client-libraries: $(BIN)/.test ## our own client libraries, installed as their users would, while connections break
 	$(BIN)/python -m tests.client_libraries $(ARGS)
+
+bridge-clients: $(BIN)/.test ## Dingir's service as Node's and Go's stock tools see it
+	$(BIN)/python -m tests.clients.bridge $(ARGS)
 
 crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing acknowledged may be lost or doubled
 	$(BIN)/python -m tests.crash --points $(CRASHES) $(ARGS)
@@ -133,6 +142,13 @@ $(BIN)/.cli: pyproject.toml $(BIN)/.runtime
 	@$(REQUIREMENTS) cli | $(INSTALL)
 	@touch $@
 
+# Our own client library comes by a path, so that it can't be stale either.
+$(BIN)/.bridge: pyproject.toml $(BIN)/.runtime
+	@echo 'make: installing what the bridge needs'
+	@$(REQUIREMENTS) bridge | $(INSTALL)
+	@echo '$(abspath clients/python/src)' >"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dingir.pth"
+	@touch $@
+
 $(BIN)/.compile: pyproject.toml $(BIN)/.runtime
 	@echo 'make: installing what the compilation needs'
 	@command -v cc >/dev/null || { echo 'make: no C compiler (cc) found' >&2; exit 1; }
@@ -141,7 +157,7 @@ $(BIN)/.compile: pyproject.toml $(BIN)/.runtime
 	@$(REQUIREMENTS) build-system compile | $(INSTALL)
 	@touch $@
 
-$(BIN)/.test: pyproject.toml $(BIN)/.runtime
+$(BIN)/.test: pyproject.toml $(BIN)/.bridge
 	@echo 'make: installing what the tests need'
 	@$(REQUIREMENTS) build-system compile cli test | $(INSTALL)
 	@touch $@

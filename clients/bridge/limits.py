@@ -37,8 +37,17 @@ RETRY_FOR_S: Final = 10.0
 first.
 """
 
+RECONNECT_MAX_S: Final = 0.25
+"""Longest wait before the next try to connect. Bridges are few, and behind each are many who wait."""
+
 COMMAND_S: Final = 10.0
 """How long the server may take for one command; then the connection is given up."""
+
+CALL_S: Final = 60.0
+"""How long a call over HTTP may take; one over gRPC brings its own deadline."""
+
+IDLE_S: Final = 75.0
+"""How long a connection over HTTP is kept for its next call; longer than what clients keep in their pools."""
 
 DRAIN_S: Final = 10.0
 """How long calls may go on after SIGTERM."""

@@ -20,7 +20,7 @@ from dingir.errors import ConnectionLost, DingirError
 from dingir.session import Session
 from dingir.trouble import as_trouble
 
-from clients.bridge.limits import IN_FLIGHT_MAX
+from clients.bridge.limits import IN_FLIGHT_MAX, RECONNECT_MAX_S
 
 
 class FutureWaiter(Waiter):
@@ -96,7 +96,7 @@ class Link(asyncio.Protocol):
                 trouble = await self._try()
                 wait_s = self._session.lost(trouble, monotonic())
                 self._tell()
-                await asyncio.sleep(wait_s)
+                await asyncio.sleep(min(wait_s, RECONNECT_MAX_S))
         finally:
             watch.cancel()
             self._session.end()

@@ -17,6 +17,8 @@ from grpc_reflection.v1alpha import reflection
 
 from clients.bridge.bridge import Bridge
 from clients.bridge.calls import handlers
+from clients.bridge.http.app import application
+from clients.bridge.http.listener import HttpListener
 from clients.bridge.limits import CALLS_MAX, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
@@ -97,12 +99,16 @@ async def run(settings: Settings, address: Address) -> None:
     try:
         await with_presets(bridge)
         front = Front(bridge)
+        http = HttpListener(settings, application(bridge)) if settings.http else None
         port = await front.start()
-        host = settings.listen.rpartition(":")[0]
-        print(f"bridge: gRPC on {host}:{port}, the exchange is {address.host}:{address.port}", flush=True)
+        said = f"gRPC on {settings.listen.rpartition(':')[0]}:{port}"
+        if http is not None:
+            http.start()
+            said += f", JSON on {settings.http.rpartition(':')[0]}:{http.port}"
+        print(f"bridge: {said}; the exchange is {address.host}:{address.port}", flush=True)
         await bridge.leaving.wait()
         print("bridge: leaving", flush=True)
-        await front.stop()
+        await asyncio.gather(front.stop(), *([http.stop()] if http is not None else []))
     finally:
         link.cancel()
         with contextlib.suppress(asyncio.CancelledError):

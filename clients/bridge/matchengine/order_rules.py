@@ -114,7 +114,9 @@ def bad_decimal(code: str, name: str) -> Exception:
 def check_by_market(market: Market, request: pb.OrderPutRequest, numbers: Numbers) -> None:
     """Apply the checks of 2.1 that need neither books nor balances, in their order."""
     is_market = request.order_type != pb.LIMIT
-    if numbers.amount < market.least or numbers.amount <= 0:
+    if numbers.amount <= 0:
+        raise unknown("BADAMOUNT", "invalid amount", "amount: expected more than zero")
+    if numbers.amount < market.least:
         raise unknown("TOOSMALL", "invalid amount", f"amount: expected at least {market.min_amount}")
     if not market.fee_scale and (numbers.taker_fee or numbers.maker_fee):
         raise unknown("BADFEE", "only 0 fee is supported now")
