@@ -5,18 +5,24 @@ what it waits for.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any, Final
 
 import grpc
 from dingir.errors import DingirError
-from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message_factory import GetMessageClass
 from grpc import aio
 
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
+from clients.bridge.exchange import service as exchange
+from clients.bridge.exchange.service import channel_name
+from clients.bridge.feed.hub import Hub
+from clients.bridge.matchengine import service as matchengine
 from clients.bridge.refusal import BUG, TRAILER, Refused, refused
+from clients.generate.model import Channel
 
 Method = Callable[[Bridge, Any, Caller], Awaitable[Any]]
 
@@ -38,23 +44,61 @@ class GrpcCaller:
         return None
 
 
-def handlers(bridge: Bridge, service: ServiceDescriptor, methods: Mapping[str, Method]) -> grpc.GenericRpcHandler:
-    """Make the handlers of a service."""
-    made = {name: unary(bridge, descriptor, methods[name]) for name, descriptor in service.methods_by_name.items()}
-    return grpc.method_handlers_generic_handler(service.full_name, made)
+def dingirs_handlers(bridge: Bridge) -> grpc.GenericRpcHandler:
+    """Make the handlers of Dingir's service."""
+    declared = matchengine.DESCRIPTOR
+    made = {
+        name: unary(bridge, one, matchengine.METHODS[name], bridge.strict)
+        for name, one in declared.methods_by_name.items()
+    }
+    return grpc.method_handlers_generic_handler(declared.full_name, made)
 
 
-def unary(bridge: Bridge, descriptor: MethodDescriptor, method: Method) -> "grpc.RpcMethodHandler[Any, Any]":
+def our_handlers(bridge: Bridge, hub: Hub) -> grpc.GenericRpcHandler:
+    """Make the handlers of our own service, which has no mode: its statuses are those that the codes deserve."""
+    declared = exchange.DESCRIPTOR
+    made = {
+        name: stream(hub, one, exchange.STREAMS[name])
+        if name in exchange.STREAMS
+        else unary(bridge, one, exchange.METHODS[name], strict=True)
+        for name, one in declared.methods_by_name.items()
+    }
+    return grpc.method_handlers_generic_handler(declared.full_name, made)
+
+
+def stream(hub: Hub, descriptor: MethodDescriptor, channel: Channel) -> "grpc.RpcMethodHandler[Any, Any]":
+    """Make the handler of a stream. What it sends has been encoded already, once for all its readers."""
+
+    async def handle(request: Any, context: "aio.ServicerContext[Any, Any]") -> AsyncIterator[bytes]:
+        from_seq = request.from_seq if request.HasField("from_seq") else None
+        try:
+            async with aclosing(hub.follow(channel_name(channel, request), from_seq, context.peer())) as told:
+                async for data in told:
+                    yield data
+        except (Refused, DingirError) as error:
+            await refuse(context, error, strict=True)
+        except AssertionError:
+            LOG.exception("%s: a bug of the bridge", descriptor.full_name)
+            await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict=True)
+
+    return grpc.unary_stream_rpc_method_handler(
+        handle, request_deserializer=GetMessageClass(descriptor.input_type).FromString
+    )
+
+
+def unary(
+    bridge: Bridge, descriptor: MethodDescriptor, method: Method, strict: bool
+) -> "grpc.RpcMethodHandler[Any, Any]":
     """Make the handler of a method that is asked once and answers once."""
 
     async def handle(request: Any, context: "aio.ServicerContext[Any, Any]") -> Any:
         try:
             return await method(bridge, request, GrpcCaller(context))
         except (Refused, DingirError) as error:
-            await refuse(bridge, context, error)
+            await refuse(context, error, strict)
         except AssertionError:
             LOG.exception("%s: a bug of the bridge", descriptor.full_name)
-            await refuse(bridge, context, Refused(BUG, "a bug of the bridge; its log tells more"))
+            await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict)
 
     return grpc.unary_unary_rpc_method_handler(
         handle,
@@ -63,8 +107,8 @@ def unary(bridge: Bridge, descriptor: MethodDescriptor, method: Method) -> "grpc
     )
 
 
-async def refuse(bridge: Bridge, context: "aio.ServicerContext[Any, Any]", error: Refused | DingirError) -> None:
+async def refuse(context: "aio.ServicerContext[Any, Any]", error: Refused | DingirError, strict: bool) -> None:
     """End a call with a status, and our code in the trailer."""
     refusal = error if isinstance(error, Refused) else refused(error)
-    status, text = refusal.form(bridge.strict)
+    status, text = refusal.form(strict)
     await context.abort(status, text, ((TRAILER, refusal.code),))

@@ -32,6 +32,16 @@ millions.
 DECIMAL_TEXT_MAX: Final = 64
 """Bytes of a decimal: what is longer is malformed, before anything is computed with it."""
 
+TOPICS_MAX: Final = 2000
+"""Channels that somebody reads at a time; each is a connection to the server, which takes 10,000."""
+
+READER_MESSAGES_MAX: Final = 1000
+READER_BYTES_MAX: Final = 16 * 1024 * 1024
+"""What may wait for one stream, beside what grpcio and the sockets hold. Who is further behind is cut off."""
+
+REPLAY_MAX: Final = 1000
+"""Messages of one FEED.REPLAY; after these the next are asked for."""
+
 RETRY_FOR_S: Final = 10.0
 """How long a call that was under way when the connection broke waits for the next one; its own deadline may end it
 first.

@@ -16,16 +16,15 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from clients.bridge.bridge import Bridge
-from clients.bridge.calls import handlers
+from clients.bridge.calls import dingirs_handlers, our_handlers
+from clients.bridge.exchange import service as exchange
+from clients.bridge.feed.hub import Hub
 from clients.bridge.http.app import application
 from clients.bridge.http.listener import HttpListener
 from clients.bridge.limits import CALLS_MAX, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
 from clients.bridge.settings import Settings
-
-SERVICES = (matchengine,)
-"""Modules with a DESCRIPTOR and its METHODS."""
 
 
 def options(settings: Settings) -> list[tuple[str, int]]:
@@ -53,10 +52,10 @@ class Front:
         self.bridge = bridge
         self._server = aio.server(options=options(bridge.settings), maximum_concurrent_rpcs=CALLS_MAX)
         self._health = health.aio.HealthServicer()
-        self._names = [service.DESCRIPTOR.full_name for service in SERVICES]
+        self._names = [matchengine.DESCRIPTOR.full_name, exchange.DESCRIPTOR.full_name]
+        self._hub = Hub(bridge.address, bridge.link)
         self._tasks: set[asyncio.Task[None]] = set()
-        for service in SERVICES:
-            self._server.add_generic_rpc_handlers((handlers(bridge, service.DESCRIPTOR, service.METHODS),))
+        self._server.add_generic_rpc_handlers((dingirs_handlers(bridge), our_handlers(bridge, self._hub)))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         reflection.enable_server_reflection((*self._names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
         bridge.link.changed.append(self._server_came_or_went)
@@ -75,6 +74,7 @@ class Front:
     async def stop(self) -> None:
         """Take nobody new, and let calls end."""
         await self._health.enter_graceful_shutdown()
+        self._hub.close()
         await self._server.stop(DRAIN_S)
 
     def _server_came_or_went(self, ready: bool) -> None:

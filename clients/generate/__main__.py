@@ -10,7 +10,7 @@ from typing import Final
 
 from clients.generate.model import ROOT, load
 
-LANGUAGES: Final = ("python", "typescript", "go", "rust", "java")
+LANGUAGES: Final = ("python", "typescript", "go", "rust", "java", "proto")
 
 
 def generated() -> dict[str, str]:

@@ -4,122 +4,127 @@
 # source: matchengine.proto
 # Protobuf Python Version: 7.35.1
 """Generated protocol buffer code."""
-
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import runtime_version as _runtime_version
 from google.protobuf import symbol_database as _symbol_database
 from google.protobuf.internal import builder as _builder
-
-_runtime_version.ValidateProtobufRuntimeVersion(_runtime_version.Domain.PUBLIC, 7, 35, 1, "", "matchengine.proto")
+_runtime_version.ValidateProtobufRuntimeVersion(
+    _runtime_version.Domain.PUBLIC,
+    7,
+    35,
+    1,
+    '',
+    'matchengine.proto'
+)
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x11matchengine.proto\x12\x0bmatchengine"J\n\x0e\x45thLogMetadata\x12\x14\n\x0c\x62lock_number\x18\x01 \x01(\x04\x12\x0f\n\x07tx_hash\x18\x02 \x01(\t\x12\x11\n\tlog_index\x18\x03 \x01(\t"\x8b\x01\n\x08UserInfo\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x12\n\nl1_address\x18\x02 \x01(\t\x12\x11\n\tl2_pubkey\x18\x03 \x01(\t\x12\x36\n\x0clog_metadata\x18\x04 \x01(\x0b\x32\x1b.matchengine.EthLogMetadataH\x00\x88\x01\x01\x42\x0f\n\r_log_metadata"6\n\x13\x42\x61lanceQueryRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06\x61ssets\x18\x02 \x03(\t"\x9d\x01\n\x14\x42\x61lanceQueryResponse\x12@\n\x08\x62\x61lances\x18\x01 \x03(\x0b\x32..matchengine.BalanceQueryResponse.AssetBalance\x1a\x43\n\x0c\x41ssetBalance\x12\x10\n\x08\x61sset_id\x18\x01 \x01(\t\x12\x11\n\tavailable\x18\x02 \x01(\t\x12\x0e\n\x06\x66rozen\x18\x03 \x01(\t"\xeb\x01\n\x14\x42\x61lanceUpdateRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\r\n\x05\x61sset\x18\x02 \x01(\t\x12\x10\n\x08\x62usiness\x18\x03 \x01(\t\x12\x13\n\x0b\x62usiness_id\x18\x04 \x01(\x04\x12\r\n\x05\x64\x65lta\x18\x05 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\x12\x16\n\tsignature\x18\x07 \x01(\tH\x00\x88\x01\x01\x12\x36\n\x0clog_metadata\x18\x08 \x01(\x0b\x32\x1b.matchengine.EthLogMetadataH\x01\x88\x01\x01\x42\x0c\n\n_signatureB\x0f\n\r_log_metadata"\x17\n\x15\x42\x61lanceUpdateResponse"j\n\x0fTransferRequest\x12\x0c\n\x04\x66rom\x18\x01 \x01(\r\x12\n\n\x02to\x18\x02 \x01(\r\x12\r\n\x05\x61sset\x18\x03 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x04 \x01(\t\x12\x0c\n\x04memo\x18\x05 \x01(\t\x12\x11\n\tsignature\x18\x06 \x01(\t"H\n\x10TransferResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08\x12\r\n\x05\x61sset\x18\x02 \x01(\t\x12\x14\n\x0c\x62\x61lance_from\x18\x03 \x01(\t"\x12\n\x10\x41ssetListRequest"\xde\x01\n\x11\x41ssetListResponse\x12=\n\x0b\x61sset_lists\x18\x01 \x03(\x0b\x32(.matchengine.AssetListResponse.AssetInfo\x1a\x89\x01\n\tAssetInfo\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08\x63hain_id\x18\x03 \x01(\x05\x12\x15\n\rtoken_address\x18\x04 \x01(\t\x12\x11\n\tprecision\x18\x05 \x01(\r\x12\x10\n\x08logo_uri\x18\x06 \x01(\t\x12\x10\n\x08inner_id\x18\x07 \x01(\x05"%\n\x13\x41ssetSummaryRequest\x12\x0e\n\x06\x61ssets\x18\x01 \x03(\t"\xff\x01\n\x14\x41ssetSummaryResponse\x12K\n\x0f\x61sset_summaries\x18\x01 \x03(\x0b\x32\x32.matchengine.AssetSummaryResponse.AssetSummaryInfo\x1a\x99\x01\n\x10\x41ssetSummaryInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rtotal_balance\x18\x02 \x01(\t\x12\x17\n\x0f\x61vailable_count\x18\x03 \x01(\x05\x12\x19\n\x11\x61vailable_balance\x18\x04 \x01(\t\x12\x14\n\x0c\x66rozen_count\x18\x05 \x01(\x05\x12\x16\n\x0e\x66rozen_balance\x18\x06 \x01(\t"\x13\n\x11MarketListRequest"\xe9\x01\n\x12MarketListResponse\x12;\n\x07markets\x18\x01 \x03(\x0b\x32*.matchengine.MarketListResponse.MarketInfo\x1a\x95\x01\n\nMarketInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x61se\x18\x02 \x01(\t\x12\r\n\x05quote\x18\x03 \x01(\t\x12\x15\n\rfee_precision\x18\x04 \x01(\r\x12\x18\n\x10\x61mount_precision\x18\x05 \x01(\r\x12\x17\n\x0fprice_precision\x18\x06 \x01(\r\x12\x12\n\nmin_amount\x18\x07 \x01(\t"\'\n\x14MarketSummaryRequest\x12\x0f\n\x07markets\x18\x01 \x03(\t"\xe6\x01\n\x15MarketSummaryResponse\x12J\n\x10market_summaries\x18\x01 \x03(\x0b\x32\x30.matchengine.MarketSummaryResponse.MarketSummary\x1a\x80\x01\n\rMarketSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\task_count\x18\x02 \x01(\x05\x12\x12\n\nask_amount\x18\x03 \x01(\t\x12\x11\n\tbid_count\x18\x04 \x01(\x05\x12\x12\n\nbid_amount\x18\x05 \x01(\t\x12\x13\n\x0btrade_count\x18\x06 \x01(\x04",\n\x14ReloadMarketsRequest\x12\x14\n\x0c\x66rom_scratch\x18\x01 \x01(\x08"\x17\n\x15SimpleSuccessResponse"\x8a\x02\n\x0fOrderPutRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12*\n\norder_side\x18\x03 \x01(\x0e\x32\x16.matchengine.OrderSide\x12*\n\norder_type\x18\x04 \x01(\x0e\x32\x16.matchengine.OrderType\x12\x0e\n\x06\x61mount\x18\x05 \x01(\t\x12\r\n\x05price\x18\x06 \x01(\t\x12\x13\n\x0bquote_limit\x18\x07 \x01(\t\x12\x11\n\ttaker_fee\x18\x08 \x01(\t\x12\x11\n\tmaker_fee\x18\t \x01(\t\x12\x11\n\tpost_only\x18\n \x01(\x08\x12\x11\n\tsignature\x18\x0b \x01(\t"\xe7\x02\n\tOrderInfo\x12\n\n\x02id\x18\x01 \x01(\x04\x12\x0e\n\x06market\x18\x02 \x01(\t\x12*\n\norder_side\x18\x03 \x01(\x0e\x32\x16.matchengine.OrderSide\x12*\n\norder_type\x18\x04 \x01(\x0e\x32\x16.matchengine.OrderType\x12\x0f\n\x07user_id\x18\x05 \x01(\r\x12\x13\n\x0b\x63reate_time\x18\x06 \x01(\x03\x12\x13\n\x0bupdate_time\x18\x07 \x01(\x03\x12\r\n\x05price\x18\x08 \x01(\t\x12\x0e\n\x06\x61mount\x18\t \x01(\t\x12\x11\n\ttaker_fee\x18\n \x01(\t\x12\x11\n\tmaker_fee\x18\x0b \x01(\t\x12\x0e\n\x06remain\x18\x0c \x01(\t\x12\x15\n\rfinished_base\x18\r \x01(\t\x12\x16\n\x0e\x66inished_quote\x18\x0e \x01(\t\x12\x14\n\x0c\x66inished_fee\x18\x0f \x01(\t\x12\x11\n\tpost_only\x18\x10 \x01(\x08"c\n\x14\x42\x61tchOrderPutRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\r\n\x05reset\x18\x02 \x01(\x08\x12,\n\x06orders\x18\x03 \x03(\x0b\x32\x1c.matchengine.OrderPutRequest"o\n\x15\x42\x61tchOrderPutResponse\x12,\n\x0bresult_code\x18\x01 \x01(\x0e\x32\x17.matchengine.ResultCode\x12\x15\n\rerror_message\x18\x02 \x01(\t\x12\x11\n\torder_ids\x18\x03 \x03(\x04"S\n\x11OrderQueryRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x05\x12\r\n\x05limit\x18\x04 \x01(\x05"j\n\x12OrderQueryResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x05\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x05\x12&\n\x06orders\x18\x04 \x03(\x0b\x32\x16.matchengine.OrderInfo"G\n\x12OrderCancelRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\x04"8\n\x15OrderCancelAllRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t"\'\n\x16OrderCancelAllResponse\x12\r\n\x05total\x18\x01 \x01(\r"g\n\x10OrderBookRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12$\n\x04side\x18\x02 \x01(\x0e\x32\x16.matchengine.OrderSide\x12\x0e\n\x06offset\x18\x03 \x01(\x05\x12\r\n\x05limit\x18\x04 \x01(\x05"i\n\x11OrderBookResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x05\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x04\x12&\n\x06orders\x18\x04 \x03(\x0b\x32\x16.matchengine.OrderInfo"H\n\x15OrderBookDepthRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x10\n\x08interval\x18\x03 \x01(\t"\xbe\x01\n\x16OrderBookDepthResponse\x12;\n\x04\x61sks\x18\x01 \x03(\x0b\x32-.matchengine.OrderBookDepthResponse.PriceInfo\x12;\n\x04\x62ids\x18\x02 \x03(\x0b\x32-.matchengine.OrderBookDepthResponse.PriceInfo\x1a*\n\tPriceInfo\x12\r\n\x05price\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\t"6\n\x12OrderDetailRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\x04"\x12\n\x10\x44\x65\x62ugDumpRequest"\x13\n\x11\x44\x65\x62ugDumpResponse"\x13\n\x11\x44\x65\x62ugResetRequest"\x14\n\x12\x44\x65\x62ugResetResponse"\x14\n\x12\x44\x65\x62ugReloadRequest"\x15\n\x13\x44\x65\x62ugReloadResponse*\x1d\n\tOrderSide\x12\x07\n\x03\x41SK\x10\x00\x12\x07\n\x03\x42ID\x10\x01*"\n\tOrderType\x12\t\n\x05LIMIT\x10\x00\x12\n\n\x06MARKET\x10\x01*-\n\nResultCode\x12\x0b\n\x07SUCCESS\x10\x00\x12\x12\n\x0eINTERNAL_ERROR\x10\x01\x32\xa8\x0b\n\x0bMatchengine\x12<\n\x0cRegisterUser\x12\x15.matchengine.UserInfo\x1a\x15.matchengine.UserInfo\x12S\n\x0c\x42\x61lanceQuery\x12 .matchengine.BalanceQueryRequest\x1a!.matchengine.BalanceQueryResponse\x12V\n\rBalanceUpdate\x12!.matchengine.BalanceUpdateRequest\x1a".matchengine.BalanceUpdateResponse\x12G\n\x08Transfer\x12\x1c.matchengine.TransferRequest\x1a\x1d.matchengine.TransferResponse\x12J\n\tAssetList\x12\x1d.matchengine.AssetListRequest\x1a\x1e.matchengine.AssetListResponse\x12M\n\nMarketList\x12\x1e.matchengine.MarketListRequest\x1a\x1f.matchengine.MarketListResponse\x12V\n\rMarketSummary\x12!.matchengine.MarketSummaryRequest\x1a".matchengine.MarketSummaryResponse\x12V\n\rReloadMarkets\x12!.matchengine.ReloadMarketsRequest\x1a".matchengine.SimpleSuccessResponse\x12@\n\x08OrderPut\x12\x1c.matchengine.OrderPutRequest\x1a\x16.matchengine.OrderInfo\x12V\n\rBatchOrderPut\x12!.matchengine.BatchOrderPutRequest\x1a".matchengine.BatchOrderPutResponse\x12M\n\nOrderQuery\x12\x1e.matchengine.OrderQueryRequest\x1a\x1f.matchengine.OrderQueryResponse\x12\x46\n\x0bOrderCancel\x12\x1f.matchengine.OrderCancelRequest\x1a\x16.matchengine.OrderInfo\x12Y\n\x0eOrderCancelAll\x12".matchengine.OrderCancelAllRequest\x1a#.matchengine.OrderCancelAllResponse\x12Y\n\x0eOrderBookDepth\x12".matchengine.OrderBookDepthRequest\x1a#.matchengine.OrderBookDepthResponse\x12\x46\n\x0bOrderDetail\x12\x1f.matchengine.OrderDetailRequest\x1a\x16.matchengine.OrderInfo\x12J\n\tDebugDump\x12\x1d.matchengine.DebugDumpRequest\x1a\x1e.matchengine.DebugDumpResponse\x12M\n\nDebugReset\x12\x1e.matchengine.DebugResetRequest\x1a\x1f.matchengine.DebugResetResponse\x12P\n\x0b\x44\x65\x62ugReload\x12\x1f.matchengine.DebugReloadRequest\x1a .matchengine.DebugReloadResponseb\x06proto3'
-)
+
+
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x11matchengine.proto\x12\x0bmatchengine\"J\n\x0e\x45thLogMetadata\x12\x14\n\x0c\x62lock_number\x18\x01 \x01(\x04\x12\x0f\n\x07tx_hash\x18\x02 \x01(\t\x12\x11\n\tlog_index\x18\x03 \x01(\t\"\x8b\x01\n\x08UserInfo\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x12\n\nl1_address\x18\x02 \x01(\t\x12\x11\n\tl2_pubkey\x18\x03 \x01(\t\x12\x36\n\x0clog_metadata\x18\x04 \x01(\x0b\x32\x1b.matchengine.EthLogMetadataH\x00\x88\x01\x01\x42\x0f\n\r_log_metadata\"6\n\x13\x42\x61lanceQueryRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06\x61ssets\x18\x02 \x03(\t\"\x9d\x01\n\x14\x42\x61lanceQueryResponse\x12@\n\x08\x62\x61lances\x18\x01 \x03(\x0b\x32..matchengine.BalanceQueryResponse.AssetBalance\x1a\x43\n\x0c\x41ssetBalance\x12\x10\n\x08\x61sset_id\x18\x01 \x01(\t\x12\x11\n\tavailable\x18\x02 \x01(\t\x12\x0e\n\x06\x66rozen\x18\x03 \x01(\t\"\xeb\x01\n\x14\x42\x61lanceUpdateRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\r\n\x05\x61sset\x18\x02 \x01(\t\x12\x10\n\x08\x62usiness\x18\x03 \x01(\t\x12\x13\n\x0b\x62usiness_id\x18\x04 \x01(\x04\x12\r\n\x05\x64\x65lta\x18\x05 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\x12\x16\n\tsignature\x18\x07 \x01(\tH\x00\x88\x01\x01\x12\x36\n\x0clog_metadata\x18\x08 \x01(\x0b\x32\x1b.matchengine.EthLogMetadataH\x01\x88\x01\x01\x42\x0c\n\n_signatureB\x0f\n\r_log_metadata\"\x17\n\x15\x42\x61lanceUpdateResponse\"j\n\x0fTransferRequest\x12\x0c\n\x04\x66rom\x18\x01 \x01(\r\x12\n\n\x02to\x18\x02 \x01(\r\x12\r\n\x05\x61sset\x18\x03 \x01(\t\x12\r\n\x05\x64\x65lta\x18\x04 \x01(\t\x12\x0c\n\x04memo\x18\x05 \x01(\t\x12\x11\n\tsignature\x18\x06 \x01(\t\"H\n\x10TransferResponse\x12\x0f\n\x07success\x18\x01 \x01(\x08\x12\r\n\x05\x61sset\x18\x02 \x01(\t\x12\x14\n\x0c\x62\x61lance_from\x18\x03 \x01(\t\"\x12\n\x10\x41ssetListRequest\"\xde\x01\n\x11\x41ssetListResponse\x12=\n\x0b\x61sset_lists\x18\x01 \x03(\x0b\x32(.matchengine.AssetListResponse.AssetInfo\x1a\x89\x01\n\tAssetInfo\x12\x0e\n\x06symbol\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x10\n\x08\x63hain_id\x18\x03 \x01(\x05\x12\x15\n\rtoken_address\x18\x04 \x01(\t\x12\x11\n\tprecision\x18\x05 \x01(\r\x12\x10\n\x08logo_uri\x18\x06 \x01(\t\x12\x10\n\x08inner_id\x18\x07 \x01(\x05\"%\n\x13\x41ssetSummaryRequest\x12\x0e\n\x06\x61ssets\x18\x01 \x03(\t\"\xff\x01\n\x14\x41ssetSummaryResponse\x12K\n\x0f\x61sset_summaries\x18\x01 \x03(\x0b\x32\x32.matchengine.AssetSummaryResponse.AssetSummaryInfo\x1a\x99\x01\n\x10\x41ssetSummaryInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x15\n\rtotal_balance\x18\x02 \x01(\t\x12\x17\n\x0f\x61vailable_count\x18\x03 \x01(\x05\x12\x19\n\x11\x61vailable_balance\x18\x04 \x01(\t\x12\x14\n\x0c\x66rozen_count\x18\x05 \x01(\x05\x12\x16\n\x0e\x66rozen_balance\x18\x06 \x01(\t\"\x13\n\x11MarketListRequest\"\xe9\x01\n\x12MarketListResponse\x12;\n\x07markets\x18\x01 \x03(\x0b\x32*.matchengine.MarketListResponse.MarketInfo\x1a\x95\x01\n\nMarketInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x61se\x18\x02 \x01(\t\x12\r\n\x05quote\x18\x03 \x01(\t\x12\x15\n\rfee_precision\x18\x04 \x01(\r\x12\x18\n\x10\x61mount_precision\x18\x05 \x01(\r\x12\x17\n\x0fprice_precision\x18\x06 \x01(\r\x12\x12\n\nmin_amount\x18\x07 \x01(\t\"\'\n\x14MarketSummaryRequest\x12\x0f\n\x07markets\x18\x01 \x03(\t\"\xe6\x01\n\x15MarketSummaryResponse\x12J\n\x10market_summaries\x18\x01 \x03(\x0b\x32\x30.matchengine.MarketSummaryResponse.MarketSummary\x1a\x80\x01\n\rMarketSummary\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\task_count\x18\x02 \x01(\x05\x12\x12\n\nask_amount\x18\x03 \x01(\t\x12\x11\n\tbid_count\x18\x04 \x01(\x05\x12\x12\n\nbid_amount\x18\x05 \x01(\t\x12\x13\n\x0btrade_count\x18\x06 \x01(\x04\",\n\x14ReloadMarketsRequest\x12\x14\n\x0c\x66rom_scratch\x18\x01 \x01(\x08\"\x17\n\x15SimpleSuccessResponse\"\x8a\x02\n\x0fOrderPutRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12*\n\norder_side\x18\x03 \x01(\x0e\x32\x16.matchengine.OrderSide\x12*\n\norder_type\x18\x04 \x01(\x0e\x32\x16.matchengine.OrderType\x12\x0e\n\x06\x61mount\x18\x05 \x01(\t\x12\r\n\x05price\x18\x06 \x01(\t\x12\x13\n\x0bquote_limit\x18\x07 \x01(\t\x12\x11\n\ttaker_fee\x18\x08 \x01(\t\x12\x11\n\tmaker_fee\x18\t \x01(\t\x12\x11\n\tpost_only\x18\n \x01(\x08\x12\x11\n\tsignature\x18\x0b \x01(\t\"\xe7\x02\n\tOrderInfo\x12\n\n\x02id\x18\x01 \x01(\x04\x12\x0e\n\x06market\x18\x02 \x01(\t\x12*\n\norder_side\x18\x03 \x01(\x0e\x32\x16.matchengine.OrderSide\x12*\n\norder_type\x18\x04 \x01(\x0e\x32\x16.matchengine.OrderType\x12\x0f\n\x07user_id\x18\x05 \x01(\r\x12\x13\n\x0b\x63reate_time\x18\x06 \x01(\x03\x12\x13\n\x0bupdate_time\x18\x07 \x01(\x03\x12\r\n\x05price\x18\x08 \x01(\t\x12\x0e\n\x06\x61mount\x18\t \x01(\t\x12\x11\n\ttaker_fee\x18\n \x01(\t\x12\x11\n\tmaker_fee\x18\x0b \x01(\t\x12\x0e\n\x06remain\x18\x0c \x01(\t\x12\x15\n\rfinished_base\x18\r \x01(\t\x12\x16\n\x0e\x66inished_quote\x18\x0e \x01(\t\x12\x14\n\x0c\x66inished_fee\x18\x0f \x01(\t\x12\x11\n\tpost_only\x18\x10 \x01(\x08\"c\n\x14\x42\x61tchOrderPutRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\r\n\x05reset\x18\x02 \x01(\x08\x12,\n\x06orders\x18\x03 \x03(\x0b\x32\x1c.matchengine.OrderPutRequest\"o\n\x15\x42\x61tchOrderPutResponse\x12,\n\x0bresult_code\x18\x01 \x01(\x0e\x32\x17.matchengine.ResultCode\x12\x15\n\rerror_message\x18\x02 \x01(\t\x12\x11\n\torder_ids\x18\x03 \x03(\x04\"S\n\x11OrderQueryRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x05\x12\r\n\x05limit\x18\x04 \x01(\x05\"j\n\x12OrderQueryResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x05\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x05\x12&\n\x06orders\x18\x04 \x03(\x0b\x32\x16.matchengine.OrderInfo\"G\n\x12OrderCancelRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\x12\x10\n\x08order_id\x18\x03 \x01(\x04\"8\n\x15OrderCancelAllRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\r\x12\x0e\n\x06market\x18\x02 \x01(\t\"\'\n\x16OrderCancelAllResponse\x12\r\n\x05total\x18\x01 \x01(\r\"g\n\x10OrderBookRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12$\n\x04side\x18\x02 \x01(\x0e\x32\x16.matchengine.OrderSide\x12\x0e\n\x06offset\x18\x03 \x01(\x05\x12\r\n\x05limit\x18\x04 \x01(\x05\"i\n\x11OrderBookResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x05\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\r\n\x05total\x18\x03 \x01(\x04\x12&\n\x06orders\x18\x04 \x03(\x0b\x32\x16.matchengine.OrderInfo\"H\n\x15OrderBookDepthRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x10\n\x08interval\x18\x03 \x01(\t\"\xbe\x01\n\x16OrderBookDepthResponse\x12;\n\x04\x61sks\x18\x01 \x03(\x0b\x32-.matchengine.OrderBookDepthResponse.PriceInfo\x12;\n\x04\x62ids\x18\x02 \x03(\x0b\x32-.matchengine.OrderBookDepthResponse.PriceInfo\x1a*\n\tPriceInfo\x12\r\n\x05price\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\t\"6\n\x12OrderDetailRequest\x12\x0e\n\x06market\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\x04\"\x12\n\x10\x44\x65\x62ugDumpRequest\"\x13\n\x11\x44\x65\x62ugDumpResponse\"\x13\n\x11\x44\x65\x62ugResetRequest\"\x14\n\x12\x44\x65\x62ugResetResponse\"\x14\n\x12\x44\x65\x62ugReloadRequest\"\x15\n\x13\x44\x65\x62ugReloadResponse*\x1d\n\tOrderSide\x12\x07\n\x03\x41SK\x10\x00\x12\x07\n\x03\x42ID\x10\x01*\"\n\tOrderType\x12\t\n\x05LIMIT\x10\x00\x12\n\n\x06MARKET\x10\x01*-\n\nResultCode\x12\x0b\n\x07SUCCESS\x10\x00\x12\x12\n\x0eINTERNAL_ERROR\x10\x01\x32\xa8\x0b\n\x0bMatchengine\x12<\n\x0cRegisterUser\x12\x15.matchengine.UserInfo\x1a\x15.matchengine.UserInfo\x12S\n\x0c\x42\x61lanceQuery\x12 .matchengine.BalanceQueryRequest\x1a!.matchengine.BalanceQueryResponse\x12V\n\rBalanceUpdate\x12!.matchengine.BalanceUpdateRequest\x1a\".matchengine.BalanceUpdateResponse\x12G\n\x08Transfer\x12\x1c.matchengine.TransferRequest\x1a\x1d.matchengine.TransferResponse\x12J\n\tAssetList\x12\x1d.matchengine.AssetListRequest\x1a\x1e.matchengine.AssetListResponse\x12M\n\nMarketList\x12\x1e.matchengine.MarketListRequest\x1a\x1f.matchengine.MarketListResponse\x12V\n\rMarketSummary\x12!.matchengine.MarketSummaryRequest\x1a\".matchengine.MarketSummaryResponse\x12V\n\rReloadMarkets\x12!.matchengine.ReloadMarketsRequest\x1a\".matchengine.SimpleSuccessResponse\x12@\n\x08OrderPut\x12\x1c.matchengine.OrderPutRequest\x1a\x16.matchengine.OrderInfo\x12V\n\rBatchOrderPut\x12!.matchengine.BatchOrderPutRequest\x1a\".matchengine.BatchOrderPutResponse\x12M\n\nOrderQuery\x12\x1e.matchengine.OrderQueryRequest\x1a\x1f.matchengine.OrderQueryResponse\x12\x46\n\x0bOrderCancel\x12\x1f.matchengine.OrderCancelRequest\x1a\x16.matchengine.OrderInfo\x12Y\n\x0eOrderCancelAll\x12\".matchengine.OrderCancelAllRequest\x1a#.matchengine.OrderCancelAllResponse\x12Y\n\x0eOrderBookDepth\x12\".matchengine.OrderBookDepthRequest\x1a#.matchengine.OrderBookDepthResponse\x12\x46\n\x0bOrderDetail\x12\x1f.matchengine.OrderDetailRequest\x1a\x16.matchengine.OrderInfo\x12J\n\tDebugDump\x12\x1d.matchengine.DebugDumpRequest\x1a\x1e.matchengine.DebugDumpResponse\x12M\n\nDebugReset\x12\x1e.matchengine.DebugResetRequest\x1a\x1f.matchengine.DebugResetResponse\x12P\n\x0b\x44\x65\x62ugReload\x12\x1f.matchengine.DebugReloadRequest\x1a .matchengine.DebugReloadResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "matchengine_pb2", _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'matchengine_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-    DESCRIPTOR._loaded_options = None
-    _globals["_ORDERSIDE"]._serialized_start = 3931
-    _globals["_ORDERSIDE"]._serialized_end = 3960
-    _globals["_ORDERTYPE"]._serialized_start = 3962
-    _globals["_ORDERTYPE"]._serialized_end = 3996
-    _globals["_RESULTCODE"]._serialized_start = 3998
-    _globals["_RESULTCODE"]._serialized_end = 4043
-    _globals["_ETHLOGMETADATA"]._serialized_start = 34
-    _globals["_ETHLOGMETADATA"]._serialized_end = 108
-    _globals["_USERINFO"]._serialized_start = 111
-    _globals["_USERINFO"]._serialized_end = 250
-    _globals["_BALANCEQUERYREQUEST"]._serialized_start = 252
-    _globals["_BALANCEQUERYREQUEST"]._serialized_end = 306
-    _globals["_BALANCEQUERYRESPONSE"]._serialized_start = 309
-    _globals["_BALANCEQUERYRESPONSE"]._serialized_end = 466
-    _globals["_BALANCEQUERYRESPONSE_ASSETBALANCE"]._serialized_start = 399
-    _globals["_BALANCEQUERYRESPONSE_ASSETBALANCE"]._serialized_end = 466
-    _globals["_BALANCEUPDATEREQUEST"]._serialized_start = 469
-    _globals["_BALANCEUPDATEREQUEST"]._serialized_end = 704
-    _globals["_BALANCEUPDATERESPONSE"]._serialized_start = 706
-    _globals["_BALANCEUPDATERESPONSE"]._serialized_end = 729
-    _globals["_TRANSFERREQUEST"]._serialized_start = 731
-    _globals["_TRANSFERREQUEST"]._serialized_end = 837
-    _globals["_TRANSFERRESPONSE"]._serialized_start = 839
-    _globals["_TRANSFERRESPONSE"]._serialized_end = 911
-    _globals["_ASSETLISTREQUEST"]._serialized_start = 913
-    _globals["_ASSETLISTREQUEST"]._serialized_end = 931
-    _globals["_ASSETLISTRESPONSE"]._serialized_start = 934
-    _globals["_ASSETLISTRESPONSE"]._serialized_end = 1156
-    _globals["_ASSETLISTRESPONSE_ASSETINFO"]._serialized_start = 1019
-    _globals["_ASSETLISTRESPONSE_ASSETINFO"]._serialized_end = 1156
-    _globals["_ASSETSUMMARYREQUEST"]._serialized_start = 1158
-    _globals["_ASSETSUMMARYREQUEST"]._serialized_end = 1195
-    _globals["_ASSETSUMMARYRESPONSE"]._serialized_start = 1198
-    _globals["_ASSETSUMMARYRESPONSE"]._serialized_end = 1453
-    _globals["_ASSETSUMMARYRESPONSE_ASSETSUMMARYINFO"]._serialized_start = 1300
-    _globals["_ASSETSUMMARYRESPONSE_ASSETSUMMARYINFO"]._serialized_end = 1453
-    _globals["_MARKETLISTREQUEST"]._serialized_start = 1455
-    _globals["_MARKETLISTREQUEST"]._serialized_end = 1474
-    _globals["_MARKETLISTRESPONSE"]._serialized_start = 1477
-    _globals["_MARKETLISTRESPONSE"]._serialized_end = 1710
-    _globals["_MARKETLISTRESPONSE_MARKETINFO"]._serialized_start = 1561
-    _globals["_MARKETLISTRESPONSE_MARKETINFO"]._serialized_end = 1710
-    _globals["_MARKETSUMMARYREQUEST"]._serialized_start = 1712
-    _globals["_MARKETSUMMARYREQUEST"]._serialized_end = 1751
-    _globals["_MARKETSUMMARYRESPONSE"]._serialized_start = 1754
-    _globals["_MARKETSUMMARYRESPONSE"]._serialized_end = 1984
-    _globals["_MARKETSUMMARYRESPONSE_MARKETSUMMARY"]._serialized_start = 1856
-    _globals["_MARKETSUMMARYRESPONSE_MARKETSUMMARY"]._serialized_end = 1984
-    _globals["_RELOADMARKETSREQUEST"]._serialized_start = 1986
-    _globals["_RELOADMARKETSREQUEST"]._serialized_end = 2030
-    _globals["_SIMPLESUCCESSRESPONSE"]._serialized_start = 2032
-    _globals["_SIMPLESUCCESSRESPONSE"]._serialized_end = 2055
-    _globals["_ORDERPUTREQUEST"]._serialized_start = 2058
-    _globals["_ORDERPUTREQUEST"]._serialized_end = 2324
-    _globals["_ORDERINFO"]._serialized_start = 2327
-    _globals["_ORDERINFO"]._serialized_end = 2686
-    _globals["_BATCHORDERPUTREQUEST"]._serialized_start = 2688
-    _globals["_BATCHORDERPUTREQUEST"]._serialized_end = 2787
-    _globals["_BATCHORDERPUTRESPONSE"]._serialized_start = 2789
-    _globals["_BATCHORDERPUTRESPONSE"]._serialized_end = 2900
-    _globals["_ORDERQUERYREQUEST"]._serialized_start = 2902
-    _globals["_ORDERQUERYREQUEST"]._serialized_end = 2985
-    _globals["_ORDERQUERYRESPONSE"]._serialized_start = 2987
-    _globals["_ORDERQUERYRESPONSE"]._serialized_end = 3093
-    _globals["_ORDERCANCELREQUEST"]._serialized_start = 3095
-    _globals["_ORDERCANCELREQUEST"]._serialized_end = 3166
-    _globals["_ORDERCANCELALLREQUEST"]._serialized_start = 3168
-    _globals["_ORDERCANCELALLREQUEST"]._serialized_end = 3224
-    _globals["_ORDERCANCELALLRESPONSE"]._serialized_start = 3226
-    _globals["_ORDERCANCELALLRESPONSE"]._serialized_end = 3265
-    _globals["_ORDERBOOKREQUEST"]._serialized_start = 3267
-    _globals["_ORDERBOOKREQUEST"]._serialized_end = 3370
-    _globals["_ORDERBOOKRESPONSE"]._serialized_start = 3372
-    _globals["_ORDERBOOKRESPONSE"]._serialized_end = 3477
-    _globals["_ORDERBOOKDEPTHREQUEST"]._serialized_start = 3479
-    _globals["_ORDERBOOKDEPTHREQUEST"]._serialized_end = 3551
-    _globals["_ORDERBOOKDEPTHRESPONSE"]._serialized_start = 3554
-    _globals["_ORDERBOOKDEPTHRESPONSE"]._serialized_end = 3744
-    _globals["_ORDERBOOKDEPTHRESPONSE_PRICEINFO"]._serialized_start = 3702
-    _globals["_ORDERBOOKDEPTHRESPONSE_PRICEINFO"]._serialized_end = 3744
-    _globals["_ORDERDETAILREQUEST"]._serialized_start = 3746
-    _globals["_ORDERDETAILREQUEST"]._serialized_end = 3800
-    _globals["_DEBUGDUMPREQUEST"]._serialized_start = 3802
-    _globals["_DEBUGDUMPREQUEST"]._serialized_end = 3820
-    _globals["_DEBUGDUMPRESPONSE"]._serialized_start = 3822
-    _globals["_DEBUGDUMPRESPONSE"]._serialized_end = 3841
-    _globals["_DEBUGRESETREQUEST"]._serialized_start = 3843
-    _globals["_DEBUGRESETREQUEST"]._serialized_end = 3862
-    _globals["_DEBUGRESETRESPONSE"]._serialized_start = 3864
-    _globals["_DEBUGRESETRESPONSE"]._serialized_end = 3884
-    _globals["_DEBUGRELOADREQUEST"]._serialized_start = 3886
-    _globals["_DEBUGRELOADREQUEST"]._serialized_end = 3906
-    _globals["_DEBUGRELOADRESPONSE"]._serialized_start = 3908
-    _globals["_DEBUGRELOADRESPONSE"]._serialized_end = 3929
-    _globals["_MATCHENGINE"]._serialized_start = 4046
-    _globals["_MATCHENGINE"]._serialized_end = 5494
+  DESCRIPTOR._loaded_options = None
+  _globals['_ORDERSIDE']._serialized_start=3931
+  _globals['_ORDERSIDE']._serialized_end=3960
+  _globals['_ORDERTYPE']._serialized_start=3962
+  _globals['_ORDERTYPE']._serialized_end=3996
+  _globals['_RESULTCODE']._serialized_start=3998
+  _globals['_RESULTCODE']._serialized_end=4043
+  _globals['_ETHLOGMETADATA']._serialized_start=34
+  _globals['_ETHLOGMETADATA']._serialized_end=108
+  _globals['_USERINFO']._serialized_start=111
+  _globals['_USERINFO']._serialized_end=250
+  _globals['_BALANCEQUERYREQUEST']._serialized_start=252
+  _globals['_BALANCEQUERYREQUEST']._serialized_end=306
+  _globals['_BALANCEQUERYRESPONSE']._serialized_start=309
+  _globals['_BALANCEQUERYRESPONSE']._serialized_end=466
+  _globals['_BALANCEQUERYRESPONSE_ASSETBALANCE']._serialized_start=399
+  _globals['_BALANCEQUERYRESPONSE_ASSETBALANCE']._serialized_end=466
+  _globals['_BALANCEUPDATEREQUEST']._serialized_start=469
+  _globals['_BALANCEUPDATEREQUEST']._serialized_end=704
+  _globals['_BALANCEUPDATERESPONSE']._serialized_start=706
+  _globals['_BALANCEUPDATERESPONSE']._serialized_end=729
+  _globals['_TRANSFERREQUEST']._serialized_start=731
+  _globals['_TRANSFERREQUEST']._serialized_end=837
+  _globals['_TRANSFERRESPONSE']._serialized_start=839
+  _globals['_TRANSFERRESPONSE']._serialized_end=911
+  _globals['_ASSETLISTREQUEST']._serialized_start=913
+  _globals['_ASSETLISTREQUEST']._serialized_end=931
+  _globals['_ASSETLISTRESPONSE']._serialized_start=934
+  _globals['_ASSETLISTRESPONSE']._serialized_end=1156
+  _globals['_ASSETLISTRESPONSE_ASSETINFO']._serialized_start=1019
+  _globals['_ASSETLISTRESPONSE_ASSETINFO']._serialized_end=1156
+  _globals['_ASSETSUMMARYREQUEST']._serialized_start=1158
+  _globals['_ASSETSUMMARYREQUEST']._serialized_end=1195
+  _globals['_ASSETSUMMARYRESPONSE']._serialized_start=1198
+  _globals['_ASSETSUMMARYRESPONSE']._serialized_end=1453
+  _globals['_ASSETSUMMARYRESPONSE_ASSETSUMMARYINFO']._serialized_start=1300
+  _globals['_ASSETSUMMARYRESPONSE_ASSETSUMMARYINFO']._serialized_end=1453
+  _globals['_MARKETLISTREQUEST']._serialized_start=1455
+  _globals['_MARKETLISTREQUEST']._serialized_end=1474
+  _globals['_MARKETLISTRESPONSE']._serialized_start=1477
+  _globals['_MARKETLISTRESPONSE']._serialized_end=1710
+  _globals['_MARKETLISTRESPONSE_MARKETINFO']._serialized_start=1561
+  _globals['_MARKETLISTRESPONSE_MARKETINFO']._serialized_end=1710
+  _globals['_MARKETSUMMARYREQUEST']._serialized_start=1712
+  _globals['_MARKETSUMMARYREQUEST']._serialized_end=1751
+  _globals['_MARKETSUMMARYRESPONSE']._serialized_start=1754
+  _globals['_MARKETSUMMARYRESPONSE']._serialized_end=1984
+  _globals['_MARKETSUMMARYRESPONSE_MARKETSUMMARY']._serialized_start=1856
+  _globals['_MARKETSUMMARYRESPONSE_MARKETSUMMARY']._serialized_end=1984
+  _globals['_RELOADMARKETSREQUEST']._serialized_start=1986
+  _globals['_RELOADMARKETSREQUEST']._serialized_end=2030
+  _globals['_SIMPLESUCCESSRESPONSE']._serialized_start=2032
+  _globals['_SIMPLESUCCESSRESPONSE']._serialized_end=2055
+  _globals['_ORDERPUTREQUEST']._serialized_start=2058
+  _globals['_ORDERPUTREQUEST']._serialized_end=2324
+  _globals['_ORDERINFO']._serialized_start=2327
+  _globals['_ORDERINFO']._serialized_end=2686
+  _globals['_BATCHORDERPUTREQUEST']._serialized_start=2688
+  _globals['_BATCHORDERPUTREQUEST']._serialized_end=2787
+  _globals['_BATCHORDERPUTRESPONSE']._serialized_start=2789
+  _globals['_BATCHORDERPUTRESPONSE']._serialized_end=2900
+  _globals['_ORDERQUERYREQUEST']._serialized_start=2902
+  _globals['_ORDERQUERYREQUEST']._serialized_end=2985
+  _globals['_ORDERQUERYRESPONSE']._serialized_start=2987
+  _globals['_ORDERQUERYRESPONSE']._serialized_end=3093
+  _globals['_ORDERCANCELREQUEST']._serialized_start=3095
+  _globals['_ORDERCANCELREQUEST']._serialized_end=3166
+  _globals['_ORDERCANCELALLREQUEST']._serialized_start=3168
+  _globals['_ORDERCANCELALLREQUEST']._serialized_end=3224
+  _globals['_ORDERCANCELALLRESPONSE']._serialized_start=3226
+  _globals['_ORDERCANCELALLRESPONSE']._serialized_end=3265
+  _globals['_ORDERBOOKREQUEST']._serialized_start=3267
+  _globals['_ORDERBOOKREQUEST']._serialized_end=3370
+  _globals['_ORDERBOOKRESPONSE']._serialized_start=3372
+  _globals['_ORDERBOOKRESPONSE']._serialized_end=3477
+  _globals['_ORDERBOOKDEPTHREQUEST']._serialized_start=3479
+  _globals['_ORDERBOOKDEPTHREQUEST']._serialized_end=3551
+  _globals['_ORDERBOOKDEPTHRESPONSE']._serialized_start=3554
+  _globals['_ORDERBOOKDEPTHRESPONSE']._serialized_end=3744
+  _globals['_ORDERBOOKDEPTHRESPONSE_PRICEINFO']._serialized_start=3702
+  _globals['_ORDERBOOKDEPTHRESPONSE_PRICEINFO']._serialized_end=3744
+  _globals['_ORDERDETAILREQUEST']._serialized_start=3746
+  _globals['_ORDERDETAILREQUEST']._serialized_end=3800
+  _globals['_DEBUGDUMPREQUEST']._serialized_start=3802
+  _globals['_DEBUGDUMPREQUEST']._serialized_end=3820
+  _globals['_DEBUGDUMPRESPONSE']._serialized_start=3822
+  _globals['_DEBUGDUMPRESPONSE']._serialized_end=3841
+  _globals['_DEBUGRESETREQUEST']._serialized_start=3843
+  _globals['_DEBUGRESETREQUEST']._serialized_end=3862
+  _globals['_DEBUGRESETRESPONSE']._serialized_start=3864
+  _globals['_DEBUGRESETRESPONSE']._serialized_end=3884
+  _globals['_DEBUGRELOADREQUEST']._serialized_start=3886
+  _globals['_DEBUGRELOADREQUEST']._serialized_end=3906
+  _globals['_DEBUGRELOADRESPONSE']._serialized_start=3908
+  _globals['_DEBUGRELOADRESPONSE']._serialized_end=3929
+  _globals['_MATCHENGINE']._serialized_start=4046
+  _globals['_MATCHENGINE']._serialized_end=5494
 # @@protoc_insertion_point(module_scope)

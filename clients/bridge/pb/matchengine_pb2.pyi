@@ -21,7 +21,6 @@ class ResultCode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SUCCESS: _ClassVar[ResultCode]
     INTERNAL_ERROR: _ClassVar[ResultCode]
-
 ASK: OrderSide
 BID: OrderSide
 LIMIT: OrderType
@@ -37,9 +36,7 @@ class EthLogMetadata(_message.Message):
     block_number: int
     tx_hash: str
     log_index: str
-    def __init__(
-        self, block_number: _Optional[int] = ..., tx_hash: _Optional[str] = ..., log_index: _Optional[str] = ...
-    ) -> None: ...
+    def __init__(self, block_number: _Optional[int] = ..., tx_hash: _Optional[str] = ..., log_index: _Optional[str] = ...) -> None: ...
 
 class UserInfo(_message.Message):
     __slots__ = ("user_id", "l1_address", "l2_pubkey", "log_metadata")
@@ -51,13 +48,7 @@ class UserInfo(_message.Message):
     l1_address: str
     l2_pubkey: str
     log_metadata: EthLogMetadata
-    def __init__(
-        self,
-        user_id: _Optional[int] = ...,
-        l1_address: _Optional[str] = ...,
-        l2_pubkey: _Optional[str] = ...,
-        log_metadata: _Optional[_Union[EthLogMetadata, _Mapping]] = ...,
-    ) -> None: ...
+    def __init__(self, user_id: _Optional[int] = ..., l1_address: _Optional[str] = ..., l2_pubkey: _Optional[str] = ..., log_metadata: _Optional[_Union[EthLogMetadata, _Mapping]] = ...) -> None: ...
 
 class BalanceQueryRequest(_message.Message):
     __slots__ = ("user_id", "assets")
@@ -77,15 +68,10 @@ class BalanceQueryResponse(_message.Message):
         asset_id: str
         available: str
         frozen: str
-        def __init__(
-            self, asset_id: _Optional[str] = ..., available: _Optional[str] = ..., frozen: _Optional[str] = ...
-        ) -> None: ...
-
+        def __init__(self, asset_id: _Optional[str] = ..., available: _Optional[str] = ..., frozen: _Optional[str] = ...) -> None: ...
     BALANCES_FIELD_NUMBER: _ClassVar[int]
     balances: _containers.RepeatedCompositeFieldContainer[BalanceQueryResponse.AssetBalance]
-    def __init__(
-        self, balances: _Optional[_Iterable[_Union[BalanceQueryResponse.AssetBalance, _Mapping]]] = ...
-    ) -> None: ...
+    def __init__(self, balances: _Optional[_Iterable[_Union[BalanceQueryResponse.AssetBalance, _Mapping]]] = ...) -> None: ...
 
 class BalanceUpdateRequest(_message.Message):
     __slots__ = ("user_id", "asset", "business", "business_id", "delta", "detail", "signature", "log_metadata")
@@ -105,17 +91,7 @@ class BalanceUpdateRequest(_message.Message):
     detail: str
     signature: str
     log_metadata: EthLogMetadata
-    def __init__(
-        self,
-        user_id: _Optional[int] = ...,
-        asset: _Optional[str] = ...,
-        business: _Optional[str] = ...,
-        business_id: _Optional[int] = ...,
-        delta: _Optional[str] = ...,
-        detail: _Optional[str] = ...,
-        signature: _Optional[str] = ...,
-        log_metadata: _Optional[_Union[EthLogMetadata, _Mapping]] = ...,
-    ) -> None: ...
+    def __init__(self, user_id: _Optional[int] = ..., asset: _Optional[str] = ..., business: _Optional[str] = ..., business_id: _Optional[int] = ..., delta: _Optional[str] = ..., detail: _Optional[str] = ..., signature: _Optional[str] = ..., log_metadata: _Optional[_Union[EthLogMetadata, _Mapping]] = ...) -> None: ...
 
 class BalanceUpdateResponse(_message.Message):
     __slots__ = ()
@@ -134,15 +110,7 @@ class TransferRequest(_message.Message):
     delta: str
     memo: str
     signature: str
-    def __init__(
-        self,
-        to: _Optional[int] = ...,
-        asset: _Optional[str] = ...,
-        delta: _Optional[str] = ...,
-        memo: _Optional[str] = ...,
-        signature: _Optional[str] = ...,
-        **kwargs,
-    ) -> None: ...
+    def __init__(self, to: _Optional[int] = ..., asset: _Optional[str] = ..., delta: _Optional[str] = ..., memo: _Optional[str] = ..., signature: _Optional[str] = ..., **kwargs) -> None: ...
 
 class TransferResponse(_message.Message):
     __slots__ = ("success", "asset", "balance_from")
@@ -152,9 +120,7 @@ class TransferResponse(_message.Message):
     success: bool
     asset: str
     balance_from: str
-    def __init__(
-        self, success: _Optional[bool] = ..., asset: _Optional[str] = ..., balance_from: _Optional[str] = ...
-    ) -> None: ...
+    def __init__(self, success: _Optional[bool] = ..., asset: _Optional[str] = ..., balance_from: _Optional[str] = ...) -> None: ...
 
 class AssetListRequest(_message.Message):
     __slots__ = ()
@@ -178,22 +144,10 @@ class AssetListResponse(_message.Message):
         precision: int
         logo_uri: str
         inner_id: int
-        def __init__(
-            self,
-            symbol: _Optional[str] = ...,
-            name: _Optional[str] = ...,
-            chain_id: _Optional[int] = ...,
-            token_address: _Optional[str] = ...,
-            precision: _Optional[int] = ...,
-            logo_uri: _Optional[str] = ...,
-            inner_id: _Optional[int] = ...,
-        ) -> None: ...
-
+        def __init__(self, symbol: _Optional[str] = ..., name: _Optional[str] = ..., chain_id: _Optional[int] = ..., token_address: _Optional[str] = ..., precision: _Optional[int] = ..., logo_uri: _Optional[str] = ..., inner_id: _Optional[int] = ...) -> None: ...
     ASSET_LISTS_FIELD_NUMBER: _ClassVar[int]
     asset_lists: _containers.RepeatedCompositeFieldContainer[AssetListResponse.AssetInfo]
-    def __init__(
-        self, asset_lists: _Optional[_Iterable[_Union[AssetListResponse.AssetInfo, _Mapping]]] = ...
-    ) -> None: ...
+    def __init__(self, asset_lists: _Optional[_Iterable[_Union[AssetListResponse.AssetInfo, _Mapping]]] = ...) -> None: ...
 
 class AssetSummaryRequest(_message.Message):
     __slots__ = ("assets",)
@@ -217,21 +171,10 @@ class AssetSummaryResponse(_message.Message):
         available_balance: str
         frozen_count: int
         frozen_balance: str
-        def __init__(
-            self,
-            name: _Optional[str] = ...,
-            total_balance: _Optional[str] = ...,
-            available_count: _Optional[int] = ...,
-            available_balance: _Optional[str] = ...,
-            frozen_count: _Optional[int] = ...,
-            frozen_balance: _Optional[str] = ...,
-        ) -> None: ...
-
+        def __init__(self, name: _Optional[str] = ..., total_balance: _Optional[str] = ..., available_count: _Optional[int] = ..., available_balance: _Optional[str] = ..., frozen_count: _Optional[int] = ..., frozen_balance: _Optional[str] = ...) -> None: ...
     ASSET_SUMMARIES_FIELD_NUMBER: _ClassVar[int]
     asset_summaries: _containers.RepeatedCompositeFieldContainer[AssetSummaryResponse.AssetSummaryInfo]
-    def __init__(
-        self, asset_summaries: _Optional[_Iterable[_Union[AssetSummaryResponse.AssetSummaryInfo, _Mapping]]] = ...
-    ) -> None: ...
+    def __init__(self, asset_summaries: _Optional[_Iterable[_Union[AssetSummaryResponse.AssetSummaryInfo, _Mapping]]] = ...) -> None: ...
 
 class MarketListRequest(_message.Message):
     __slots__ = ()
@@ -255,22 +198,10 @@ class MarketListResponse(_message.Message):
         amount_precision: int
         price_precision: int
         min_amount: str
-        def __init__(
-            self,
-            name: _Optional[str] = ...,
-            base: _Optional[str] = ...,
-            quote: _Optional[str] = ...,
-            fee_precision: _Optional[int] = ...,
-            amount_precision: _Optional[int] = ...,
-            price_precision: _Optional[int] = ...,
-            min_amount: _Optional[str] = ...,
-        ) -> None: ...
-
+        def __init__(self, name: _Optional[str] = ..., base: _Optional[str] = ..., quote: _Optional[str] = ..., fee_precision: _Optional[int] = ..., amount_precision: _Optional[int] = ..., price_precision: _Optional[int] = ..., min_amount: _Optional[str] = ...) -> None: ...
     MARKETS_FIELD_NUMBER: _ClassVar[int]
     markets: _containers.RepeatedCompositeFieldContainer[MarketListResponse.MarketInfo]
-    def __init__(
-        self, markets: _Optional[_Iterable[_Union[MarketListResponse.MarketInfo, _Mapping]]] = ...
-    ) -> None: ...
+    def __init__(self, markets: _Optional[_Iterable[_Union[MarketListResponse.MarketInfo, _Mapping]]] = ...) -> None: ...
 
 class MarketSummaryRequest(_message.Message):
     __slots__ = ("markets",)
@@ -294,21 +225,10 @@ class MarketSummaryResponse(_message.Message):
         bid_count: int
         bid_amount: str
         trade_count: int
-        def __init__(
-            self,
-            name: _Optional[str] = ...,
-            ask_count: _Optional[int] = ...,
-            ask_amount: _Optional[str] = ...,
-            bid_count: _Optional[int] = ...,
-            bid_amount: _Optional[str] = ...,
-            trade_count: _Optional[int] = ...,
-        ) -> None: ...
-
+        def __init__(self, name: _Optional[str] = ..., ask_count: _Optional[int] = ..., ask_amount: _Optional[str] = ..., bid_count: _Optional[int] = ..., bid_amount: _Optional[str] = ..., trade_count: _Optional[int] = ...) -> None: ...
     MARKET_SUMMARIES_FIELD_NUMBER: _ClassVar[int]
     market_summaries: _containers.RepeatedCompositeFieldContainer[MarketSummaryResponse.MarketSummary]
-    def __init__(
-        self, market_summaries: _Optional[_Iterable[_Union[MarketSummaryResponse.MarketSummary, _Mapping]]] = ...
-    ) -> None: ...
+    def __init__(self, market_summaries: _Optional[_Iterable[_Union[MarketSummaryResponse.MarketSummary, _Mapping]]] = ...) -> None: ...
 
 class ReloadMarketsRequest(_message.Message):
     __slots__ = ("from_scratch",)
@@ -321,19 +241,7 @@ class SimpleSuccessResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class OrderPutRequest(_message.Message):
-    __slots__ = (
-        "user_id",
-        "market",
-        "order_side",
-        "order_type",
-        "amount",
-        "price",
-        "quote_limit",
-        "taker_fee",
-        "maker_fee",
-        "post_only",
-        "signature",
-    )
+    __slots__ = ("user_id", "market", "order_side", "order_type", "amount", "price", "quote_limit", "taker_fee", "maker_fee", "post_only", "signature")
     USER_ID_FIELD_NUMBER: _ClassVar[int]
     MARKET_FIELD_NUMBER: _ClassVar[int]
     ORDER_SIDE_FIELD_NUMBER: _ClassVar[int]
@@ -356,40 +264,10 @@ class OrderPutRequest(_message.Message):
     maker_fee: str
     post_only: bool
     signature: str
-    def __init__(
-        self,
-        user_id: _Optional[int] = ...,
-        market: _Optional[str] = ...,
-        order_side: _Optional[_Union[OrderSide, str]] = ...,
-        order_type: _Optional[_Union[OrderType, str]] = ...,
-        amount: _Optional[str] = ...,
-        price: _Optional[str] = ...,
-        quote_limit: _Optional[str] = ...,
-        taker_fee: _Optional[str] = ...,
-        maker_fee: _Optional[str] = ...,
-        post_only: _Optional[bool] = ...,
-        signature: _Optional[str] = ...,
-    ) -> None: ...
+    def __init__(self, user_id: _Optional[int] = ..., market: _Optional[str] = ..., order_side: _Optional[_Union[OrderSide, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., amount: _Optional[str] = ..., price: _Optional[str] = ..., quote_limit: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., post_only: _Optional[bool] = ..., signature: _Optional[str] = ...) -> None: ...
 
 class OrderInfo(_message.Message):
-    __slots__ = (
-        "id",
-        "market",
-        "order_side",
-        "order_type",
-        "user_id",
-        "create_time",
-        "update_time",
-        "price",
-        "amount",
-        "taker_fee",
-        "maker_fee",
-        "remain",
-        "finished_base",
-        "finished_quote",
-        "finished_fee",
-        "post_only",
-    )
+    __slots__ = ("id", "market", "order_side", "order_type", "user_id", "create_time", "update_time", "price", "amount", "taker_fee", "maker_fee", "remain", "finished_base", "finished_quote", "finished_fee", "post_only")
     ID_FIELD_NUMBER: _ClassVar[int]
     MARKET_FIELD_NUMBER: _ClassVar[int]
     ORDER_SIDE_FIELD_NUMBER: _ClassVar[int]
@@ -422,25 +300,7 @@ class OrderInfo(_message.Message):
     finished_quote: str
     finished_fee: str
     post_only: bool
-    def __init__(
-        self,
-        id: _Optional[int] = ...,
-        market: _Optional[str] = ...,
-        order_side: _Optional[_Union[OrderSide, str]] = ...,
-        order_type: _Optional[_Union[OrderType, str]] = ...,
-        user_id: _Optional[int] = ...,
-        create_time: _Optional[int] = ...,
-        update_time: _Optional[int] = ...,
-        price: _Optional[str] = ...,
-        amount: _Optional[str] = ...,
-        taker_fee: _Optional[str] = ...,
-        maker_fee: _Optional[str] = ...,
-        remain: _Optional[str] = ...,
-        finished_base: _Optional[str] = ...,
-        finished_quote: _Optional[str] = ...,
-        finished_fee: _Optional[str] = ...,
-        post_only: _Optional[bool] = ...,
-    ) -> None: ...
+    def __init__(self, id: _Optional[int] = ..., market: _Optional[str] = ..., order_side: _Optional[_Union[OrderSide, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., user_id: _Optional[int] = ..., create_time: _Optional[int] = ..., update_time: _Optional[int] = ..., price: _Optional[str] = ..., amount: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., remain: _Optional[str] = ..., finished_base: _Optional[str] = ..., finished_quote: _Optional[str] = ..., finished_fee: _Optional[str] = ..., post_only: _Optional[bool] = ...) -> None: ...
 
 class BatchOrderPutRequest(_message.Message):
     __slots__ = ("market", "reset", "orders")
@@ -450,12 +310,7 @@ class BatchOrderPutRequest(_message.Message):
     market: str
     reset: bool
     orders: _containers.RepeatedCompositeFieldContainer[OrderPutRequest]
-    def __init__(
-        self,
-        market: _Optional[str] = ...,
-        reset: _Optional[bool] = ...,
-        orders: _Optional[_Iterable[_Union[OrderPutRequest, _Mapping]]] = ...,
-    ) -> None: ...
+    def __init__(self, market: _Optional[str] = ..., reset: _Optional[bool] = ..., orders: _Optional[_Iterable[_Union[OrderPutRequest, _Mapping]]] = ...) -> None: ...
 
 class BatchOrderPutResponse(_message.Message):
     __slots__ = ("result_code", "error_message", "order_ids")
@@ -465,12 +320,7 @@ class BatchOrderPutResponse(_message.Message):
     result_code: ResultCode
     error_message: str
     order_ids: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(
-        self,
-        result_code: _Optional[_Union[ResultCode, str]] = ...,
-        error_message: _Optional[str] = ...,
-        order_ids: _Optional[_Iterable[int]] = ...,
-    ) -> None: ...
+    def __init__(self, result_code: _Optional[_Union[ResultCode, str]] = ..., error_message: _Optional[str] = ..., order_ids: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class OrderQueryRequest(_message.Message):
     __slots__ = ("user_id", "market", "offset", "limit")
@@ -482,13 +332,7 @@ class OrderQueryRequest(_message.Message):
     market: str
     offset: int
     limit: int
-    def __init__(
-        self,
-        user_id: _Optional[int] = ...,
-        market: _Optional[str] = ...,
-        offset: _Optional[int] = ...,
-        limit: _Optional[int] = ...,
-    ) -> None: ...
+    def __init__(self, user_id: _Optional[int] = ..., market: _Optional[str] = ..., offset: _Optional[int] = ..., limit: _Optional[int] = ...) -> None: ...
 
 class OrderQueryResponse(_message.Message):
     __slots__ = ("offset", "limit", "total", "orders")
@@ -500,13 +344,7 @@ class OrderQueryResponse(_message.Message):
     limit: int
     total: int
     orders: _containers.RepeatedCompositeFieldContainer[OrderInfo]
-    def __init__(
-        self,
-        offset: _Optional[int] = ...,
-        limit: _Optional[int] = ...,
-        total: _Optional[int] = ...,
-        orders: _Optional[_Iterable[_Union[OrderInfo, _Mapping]]] = ...,
-    ) -> None: ...
+    def __init__(self, offset: _Optional[int] = ..., limit: _Optional[int] = ..., total: _Optional[int] = ..., orders: _Optional[_Iterable[_Union[OrderInfo, _Mapping]]] = ...) -> None: ...
 
 class OrderCancelRequest(_message.Message):
     __slots__ = ("user_id", "market", "order_id")
@@ -516,9 +354,7 @@ class OrderCancelRequest(_message.Message):
     user_id: int
     market: str
     order_id: int
-    def __init__(
-        self, user_id: _Optional[int] = ..., market: _Optional[str] = ..., order_id: _Optional[int] = ...
-    ) -> None: ...
+    def __init__(self, user_id: _Optional[int] = ..., market: _Optional[str] = ..., order_id: _Optional[int] = ...) -> None: ...
 
 class OrderCancelAllRequest(_message.Message):
     __slots__ = ("user_id", "market")
@@ -544,13 +380,7 @@ class OrderBookRequest(_message.Message):
     side: OrderSide
     offset: int
     limit: int
-    def __init__(
-        self,
-        market: _Optional[str] = ...,
-        side: _Optional[_Union[OrderSide, str]] = ...,
-        offset: _Optional[int] = ...,
-        limit: _Optional[int] = ...,
-    ) -> None: ...
+    def __init__(self, market: _Optional[str] = ..., side: _Optional[_Union[OrderSide, str]] = ..., offset: _Optional[int] = ..., limit: _Optional[int] = ...) -> None: ...
 
 class OrderBookResponse(_message.Message):
     __slots__ = ("offset", "limit", "total", "orders")
@@ -562,13 +392,7 @@ class OrderBookResponse(_message.Message):
     limit: int
     total: int
     orders: _containers.RepeatedCompositeFieldContainer[OrderInfo]
-    def __init__(
-        self,
-        offset: _Optional[int] = ...,
-        limit: _Optional[int] = ...,
-        total: _Optional[int] = ...,
-        orders: _Optional[_Iterable[_Union[OrderInfo, _Mapping]]] = ...,
-    ) -> None: ...
+    def __init__(self, offset: _Optional[int] = ..., limit: _Optional[int] = ..., total: _Optional[int] = ..., orders: _Optional[_Iterable[_Union[OrderInfo, _Mapping]]] = ...) -> None: ...
 
 class OrderBookDepthRequest(_message.Message):
     __slots__ = ("market", "limit", "interval")
@@ -578,9 +402,7 @@ class OrderBookDepthRequest(_message.Message):
     market: str
     limit: int
     interval: str
-    def __init__(
-        self, market: _Optional[str] = ..., limit: _Optional[int] = ..., interval: _Optional[str] = ...
-    ) -> None: ...
+    def __init__(self, market: _Optional[str] = ..., limit: _Optional[int] = ..., interval: _Optional[str] = ...) -> None: ...
 
 class OrderBookDepthResponse(_message.Message):
     __slots__ = ("asks", "bids")
@@ -591,16 +413,11 @@ class OrderBookDepthResponse(_message.Message):
         price: str
         amount: str
         def __init__(self, price: _Optional[str] = ..., amount: _Optional[str] = ...) -> None: ...
-
     ASKS_FIELD_NUMBER: _ClassVar[int]
     BIDS_FIELD_NUMBER: _ClassVar[int]
     asks: _containers.RepeatedCompositeFieldContainer[OrderBookDepthResponse.PriceInfo]
     bids: _containers.RepeatedCompositeFieldContainer[OrderBookDepthResponse.PriceInfo]
-    def __init__(
-        self,
-        asks: _Optional[_Iterable[_Union[OrderBookDepthResponse.PriceInfo, _Mapping]]] = ...,
-        bids: _Optional[_Iterable[_Union[OrderBookDepthResponse.PriceInfo, _Mapping]]] = ...,
-    ) -> None: ...
+    def __init__(self, asks: _Optional[_Iterable[_Union[OrderBookDepthResponse.PriceInfo, _Mapping]]] = ..., bids: _Optional[_Iterable[_Union[OrderBookDepthResponse.PriceInfo, _Mapping]]] = ...) -> None: ...
 
 class OrderDetailRequest(_message.Message):
     __slots__ = ("market", "order_id")
