@@ -8,6 +8,7 @@ from dingir.address import parse as parse_address
 
 from clients.bridge import settings as flags
 from clients.bridge.limits import COMMAND_S, RETRY_FOR_S
+from clients.bridge.processes import Processes
 from clients.bridge.server import run
 
 
@@ -20,6 +21,8 @@ def main(words: list[str]) -> int:
     except ValueError as problem:
         print(f"bridge: --server: {problem}", file=sys.stderr)
         return 2
+    if settings.processes > 1:
+        return Processes(words, settings.processes).run()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run(settings, address))
     return 0

@@ -7,11 +7,12 @@ what it waits for.
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import grpc
 from dingir.errors import DingirError
 from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 from grpc import aio
 
@@ -69,21 +70,22 @@ def our_handlers(bridge: Bridge, hub: Hub) -> grpc.GenericRpcHandler:
 def stream(hub: Hub, descriptor: MethodDescriptor, channel: Channel) -> "grpc.RpcMethodHandler[Any, Any]":
     """Make the handler of a stream. What it sends has been encoded already, once for all its readers."""
 
-    async def handle(request: Any, context: "aio.ServicerContext[Any, Any]") -> AsyncIterator[bytes]:
-        from_seq = request.from_seq if request.HasField("from_seq") else None
+    parse: Final = GetMessageClass(descriptor.input_type).FromString
+
+    async def handle(data: bytes, context: "aio.ServicerContext[Any, Any]") -> AsyncIterator[bytes]:
         try:
+            request: Any = parse(data)
+            from_seq = request.from_seq if request.HasField("from_seq") else None
             async with aclosing(hub.follow(channel_name(channel, request), from_seq, context.peer())) as told:
-                async for data in told:
-                    yield data
-        except (Refused, DingirError) as error:
+                async for message in told:
+                    yield message
+        except (Refused, DingirError, DecodeError) as error:
             await refuse(context, error, strict=True)
         except AssertionError:
             LOG.exception("%s: a bug of the bridge", descriptor.full_name)
             await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict=True)
 
-    return grpc.unary_stream_rpc_method_handler(
-        handle, request_deserializer=GetMessageClass(descriptor.input_type).FromString
-    )
+    return grpc.unary_stream_rpc_method_handler(handle)
 
 
 def unary(
@@ -91,24 +93,27 @@ def unary(
 ) -> "grpc.RpcMethodHandler[Any, Any]":
     """Make the handler of a method that is asked once and answers once."""
 
-    async def handle(request: Any, context: "aio.ServicerContext[Any, Any]") -> Any:
+    parse: Final = GetMessageClass(descriptor.input_type).FromString
+
+    async def handle(data: bytes, context: "aio.ServicerContext[Any, Any]") -> bytes:
         try:
-            return await method(bridge, request, GrpcCaller(context))
-        except (Refused, DingirError) as error:
+            answer = await method(bridge, parse(data), GrpcCaller(context))
+            return answer.SerializeToString()  # type: ignore[no-any-return] # a message's
+        except (Refused, DingirError, DecodeError) as error:
             await refuse(context, error, strict)
         except AssertionError:
             LOG.exception("%s: a bug of the bridge", descriptor.full_name)
             await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict)
 
-    return grpc.unary_unary_rpc_method_handler(
-        handle,
-        request_deserializer=GetMessageClass(descriptor.input_type).FromString,
-        response_serializer=GetMessageClass(descriptor.output_type).SerializeToString,
-    )
+    return grpc.unary_unary_rpc_method_handler(handle)
 
 
-async def refuse(context: "aio.ServicerContext[Any, Any]", error: Refused | DingirError, strict: bool) -> None:
+async def refuse(
+    context: "aio.ServicerContext[Any, Any]", error: Refused | DingirError | DecodeError, strict: bool
+) -> NoReturn:
     """End a call with a status, and our code in the trailer."""
+    if isinstance(error, DecodeError):  # as tonic says it
+        error = Refused("ERR", "failed to decode Protobuf message", grpc.StatusCode.INTERNAL)
     refusal = error if isinstance(error, Refused) else refused(error)
     status, text = refusal.form(strict)
     await context.abort(status, text, ((TRAILER, refusal.code),))

@@ -40,6 +40,8 @@ class Settings:
             raise ValueError(f"--processes: expected 1 to {PROCESSES_MAX}, received {self.processes}")
         if self.processes > 1 and (self.server_command or self.debug_calls):
             raise ValueError("--debug-calls and --server-command: expected with one process only")
+        if self.processes > 1 and any(host_and_port(one)[1] == 0 for one in (self.listen, self.http) if one):
+            raise ValueError("expected a port with several processes")
         for name in filter(None, (self.tls_cert, self.tls_key, self.client_ca)):
             if not Path(name).is_file():
                 raise ValueError(f"expected a file, there is none: {name}")
