@@ -4,12 +4,12 @@ import asyncio
 import sys
 
 import uvloop
-from dingir.address import parse as parse_address
 
 from clients.bridge import settings as flags
 from clients.bridge.limits import COMMAND_S, RETRY_FOR_S
 from clients.bridge.processes import Processes
 from clients.bridge.server import run
+from dingir.address import parse as parse_address
 
 
 def main(words: list[str]) -> int:

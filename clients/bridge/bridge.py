@@ -3,14 +3,13 @@
 import asyncio
 from typing import Final
 
-from dingir.address import Address
-from dingir.ids import id_source
-
 from clients.bridge.catalogue import Catalogue
 from clients.bridge.link import Link
 from clients.bridge.settings import Settings
 from clients.bridge.steward import Steward
 from clients.bridge.verifier import Verifier, load_verifier
+from dingir.address import Address
+from dingir.ids import id_source
 
 
 class Bridge:

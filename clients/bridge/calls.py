@@ -10,7 +10,6 @@ from contextlib import aclosing
 from typing import Any, Final, NoReturn
 
 import grpc
-from dingir.errors import DingirError
 from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
@@ -24,6 +23,7 @@ from clients.bridge.feed.hub import Hub
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.refusal import BUG, TRAILER, Refused, refused
 from clients.generate.model import Channel
+from dingir.errors import DingirError
 
 Method = Callable[[Bridge, Any, Caller], Awaitable[Any]]
 

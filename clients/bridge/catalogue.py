@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from dingir.values import pairs
-
 from clients.bridge.link import Link
+from dingir.values import pairs
 
 
 @dataclass(frozen=True, slots=True)

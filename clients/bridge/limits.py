@@ -11,6 +11,9 @@ CALLS_MAX: Final = 10_000
 IN_FLIGHT_MAX: Final = 20_000
 """Commands at a time on the connection to the server; beyond it calls are refused rather than kept."""
 
+GATHER_S: Final = 0.001
+"""How long a command may be held back so that others go out with it: about as long as the log takes to sync."""
+
 BATCH_MAX: Final = 40
 """Orders of one BatchOrderPut, as in Dingir."""
 

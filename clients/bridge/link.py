@@ -1,10 +1,11 @@
 """The connection to the server, for all calls of one process: asyncio around the client library's `Session`.
 
 `dingir.session` knows the whole protocol of a connection without any I/O: greeting, pairing, what may be sent again
-after a loss. Its usual shell is made for many event loops and waits for the server; a bridge wants two other things.
-Speed: what the calls of one turn of the loop ask goes out in one write, at the turn's end, and each waits for a plain
-future. And an answer at once: while there is no server, `run` raises `ConnectionLost` instead of waiting for one.
-What was under way when the connection broke is sent again where that can double nothing, for `retry_for` seconds.
+after a loss. Its usual shell waits for the server; a bridge wants two other things. An answer at once: while there is
+no server, `run` raises `ConnectionLost`. And few writes: grpcio hands out one call a turn of the loop, so that "what
+this turn has asked" is one call, and each write costs as much as all that we compute for it. So the first call of an
+idle connection is written at once, and what comes while others are under way is gathered for `GATHER_S`. What was
+under way when the connection broke is sent again where that can double nothing, for `retry_for` seconds.
 
 A call that is cancelled, as by its deadline, is abandoned: unsent it is never sent.
 """
@@ -14,13 +15,12 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, Final, cast
 
+from clients.bridge.limits import GATHER_S, IN_FLIGHT_MAX, RECONNECT_MAX_S
 from dingir.address import Address
 from dingir.call import Call, Waiter, same
 from dingir.errors import ConnectionLost, DingirError
 from dingir.session import Session
 from dingir.trouble import as_trouble
-
-from clients.bridge.limits import IN_FLIGHT_MAX, RECONNECT_MAX_S
 
 
 class FutureWaiter(Waiter):
@@ -44,7 +44,7 @@ class Link(asyncio.Protocol):
         self._session = Session(address, wake)
         self._transport: asyncio.Transport | None = None
         self._over: asyncio.Future[DingirError] | None = None
-        self._flushing = False
+        self._flush_due: asyncio.Handle | None = None
         self._paused = False
         self._was_ready = False
 
@@ -77,9 +77,11 @@ class Link(asyncio.Protocol):
             raise ConnectionLost(f"{IN_FLIGHT_MAX} commands are under way already")
         waiter = FutureWaiter(len(calls), self._loop.create_future())
         session.submit(calls, waiter, monotonic())
-        if not self._flushing:
-            self._flushing = True
-            self._loop.call_soon(self._flush)
+        if self._flush_due is None:
+            if session.pending > len(calls):
+                self._flush_due = self._loop.call_later(GATHER_S, self._flush)
+            else:
+                self._flush_due = self._loop.call_soon(self._flush)
         try:
             await waiter.future
         except asyncio.CancelledError:
@@ -143,8 +145,10 @@ class Link(asyncio.Protocol):
                 tell(ready)
 
     def _flush(self) -> None:
-        """Write what the calls of this turn of the loop have asked."""
-        self._flushing = False
+        """Write what calls have asked since the last time."""
+        if self._flush_due is not None:
+            self._flush_due.cancel()
+            self._flush_due = None
         transport = self._transport
         if transport is None or self._paused or self._over is None or self._over.done():
             return

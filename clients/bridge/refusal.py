@@ -10,8 +10,9 @@ happened. A call that may have taken effect ends as UNKNOWN with the code OUTCOM
 
 from typing import Final
 
-from dingir.errors import Closed, ConnectionLost, DingirError, OutcomeUnknown, ServerError, Timeout
 from grpc import StatusCode
+
+from dingir.errors import Closed, ConnectionLost, DingirError, OutcomeUnknown, ServerError, Timeout
 
 TRAILER: Final = "dingir-code"
 """The name of the trailer, and of the header over HTTP."""

@@ -9,8 +9,6 @@ import signal
 from pathlib import Path
 
 import grpc
-from dingir.address import Address
-from dingir.errors import ConnectionLost
 from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
@@ -25,6 +23,8 @@ from clients.bridge.limits import CALLS_MAX, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
 from clients.bridge.settings import Settings
+from dingir.address import Address
+from dingir.errors import ConnectionLost
 
 
 def options(settings: Settings) -> list[tuple[str, int]]:

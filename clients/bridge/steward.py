@@ -11,11 +11,10 @@ import shlex
 from pathlib import Path
 from typing import Final
 
-from dingir.errors import DingirError
-from dingir.values import pairs
-
 from clients.bridge.link import Link
 from clients.bridge.refusal import Refused
+from dingir.errors import DingirError
+from dingir.values import pairs
 
 STOP_S: Final = 30.0
 START_S: Final = 120.0

@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from dingir.errors import ServerError
-from dingir.values import pairs
-
 from clients.bridge.pb import exchange_pb2 as pb
 from clients.generate.model import RECORD_NAMES, Channel, Command, Field, Schema, Type
 from clients.generate.proto_names import answer_field, message_name, response_name, value_name
+from dingir.errors import ServerError
+from dingir.values import pairs
 
 Read: TypeAlias = Callable[[Any], Any]
 LOCAL: Final[Any] = pb

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
+from clients.bridge.limits import RECONNECT_MAX_S
 from dingir.address import Address
 from dingir.backoff import Backoff
 from dingir.errors import ConnectionLost, DingirError, ServerError
 from dingir.following import Channel, Following
 from dingir.trouble import as_trouble
-
-from clients.bridge.limits import RECONNECT_MAX_S
 
 Fields = Mapping[str, Any]
 

@@ -12,15 +12,14 @@ same, the stream catches up again.
 from collections.abc import AsyncGenerator
 from typing import Any, Final
 
-from dingir.address import Address
-from dingir.errors import ConnectionLost, ServerError
-from dingir.values import pairs, payload
-
 from clients.bridge.exchange.service import ANSWERS
 from clients.bridge.feed.topic import Reader, Told, Topic
 from clients.bridge.limits import REPLAY_MAX, TOPICS_MAX
 from clients.bridge.link import Link
 from clients.bridge.refusal import AWAY, Refused
+from dingir.address import Address
+from dingir.errors import ConnectionLost, ServerError
+from dingir.values import pairs, payload
 
 LOST_FOR_GOOD: Final = ("GONE", "AHEAD")
 """What the server says where a replay can't be had: the stream begins anew, with a snapshot."""

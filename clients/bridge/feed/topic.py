@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from dingir.address import Address
-from dingir.errors import ServerError
 from google.protobuf.message import Message
 
 from clients.bridge.feed.ear import Ear, Fields
 from clients.bridge.limits import READER_BYTES_MAX, READER_MESSAGES_MAX
 from clients.bridge.refusal import Refused, refused
+from dingir.address import Address
+from dingir.errors import ServerError
 
 LOG: Final = logging.getLogger("bridge")
 

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from dingir.errors import DingirError
 from google.protobuf.descriptor import Descriptor
 from grpc import StatusCode
 from starlette.applications import Starlette
@@ -24,6 +23,7 @@ from clients.bridge.http.page import page
 from clients.bridge.limits import CALL_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service
 from clients.bridge.refusal import BUG, TRAILER, Refused, refused
+from dingir.errors import DingirError
 
 LOG: Final = logging.getLogger("bridge")
 JSON: Final = "application/json"

@@ -3,9 +3,6 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from dingir.errors import ServerError
-from dingir.values import pairs
-
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import CLIENT_ID, Caller
 from clients.bridge.catalogue import Asset
@@ -16,6 +13,8 @@ from clients.bridge.matchengine.dialogue import NO_USER, in_dingirs_words, known
 from clients.bridge.matchengine.users import is_user, register_up_to
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import Refused, invalid
+from dingir.errors import ServerError
+from dingir.values import pairs
 
 UNTOUCHED: Final = "0"
 """A balance that never was."""

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
 
-from dingir.values import payload
-
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.catalogue import Market
@@ -14,6 +12,7 @@ from clients.bridge.limits import LIST_MAX
 from clients.bridge.matchengine.dialogue import known_market
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import invalid
+from dingir.values import payload
 
 Levels = Iterable[Any]
 EVERYTHING: Final = 2**31

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from dingir.errors import ServerError
 from grpc import StatusCode
 
 from clients.bridge.bridge import Bridge
 from clients.bridge.catalogue import Asset, Market
 from clients.bridge.refusal import Refused, invalid, refused
+from dingir.errors import ServerError
 
 NO_USER = "NOUSER"
 

@@ -1,12 +1,11 @@
 """AssetList, MarketList, MarketSummary, ReloadMarkets: what there is. It is always the server's present state."""
 
-from dingir.errors import ServerError
-from dingir.values import pairs
-
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import invalid
+from dingir.errors import ServerError
+from dingir.values import pairs
 
 INT32_MAX = 2**31 - 1
 EMPTY = "0"

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from dingir.values import pairs
-
 from clients.bridge.pb import matchengine_pb2 as pb
+from dingir.values import pairs
 
 BID: Final = "BID"
 MARKET: Final = "MARKET"

@@ -2,10 +2,6 @@
 
 from typing import Any, Final
 
-from dingir.call import Call, same
-from dingir.errors import ServerError
-from dingir.values import pairs
-
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.limits import LIST_MAX, QUERY_LIMIT_DEFAULT, QUERY_LIMIT_MAX
@@ -14,6 +10,9 @@ from clients.bridge.matchengine.order_info import order_info
 from clients.bridge.matchengine.put import cancel_all
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import Refused, invalid
+from dingir.call import Call, same
+from dingir.errors import ServerError
+from dingir.values import pairs
 
 ALL: Final = "all"
 OPEN: Final = ("NEW", "PARTIALLY_FILLED")

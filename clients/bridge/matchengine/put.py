@@ -9,8 +9,6 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from dingir.errors import DingirError, ServerError
-from dingir.values import payload
 from grpc import StatusCode
 
 from clients.bridge.bridge import Bridge
@@ -24,6 +22,8 @@ from clients.bridge.matchengine.order_rules import check_by_market, order_words,
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import Refused, invalid, refused, unknown
 from clients.bridge.verifier import bad_signature, signed_order
+from dingir.errors import DingirError, ServerError
+from dingir.values import payload
 
 AVAILABLE: Final = re.compile(r"available ([0-9.]+)")
 NOTHING: Final = "0"

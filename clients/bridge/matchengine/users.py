@@ -1,13 +1,12 @@
 """RegisterUser, and users that nobody registered."""
 
-from dingir.errors import ServerError
-
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.limits import USER_GAP_MAX
 from clients.bridge.matchengine.dialogue import no_such_user
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import invalid
+from dingir.errors import ServerError
 
 
 async def register_user(bridge: Bridge, request: pb.UserInfo, caller: Caller) -> pb.UserInfo:

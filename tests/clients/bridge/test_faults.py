@@ -124,8 +124,8 @@ def test_what_is_too_large_or_no_message_is_refused_and_nothing_leaks(
             "text": "failed to decode Protobuf message",
             "code": "ERR",
         }
+    unknown: Any = channel.unary_unary("/matchengine.Matchengine/AssetSummary")
     with pytest.raises(grpc.RpcError) as caught:
-        unknown: Any = channel.unary_unary("/matchengine.Matchengine/AssetSummary")
         unknown(b"", timeout=10)
     assert refusal(caught.value)["status"] == "UNIMPLEMENTED"
     ask(channel)
