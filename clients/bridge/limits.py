@@ -11,8 +11,10 @@ CALLS_MAX: Final = 10_000
 IN_FLIGHT_MAX: Final = 20_000
 """Commands at a time on the connection to the server; beyond it calls are refused rather than kept."""
 
-GATHER_S: Final = 0.001
-"""How long a command may be held back so that others go out with it: about as long as the log takes to sync."""
+GATHER_S: Final = 0.000_2
+GATHER_MAX_S: Final = 0.005
+"""How long a command is held back for each one under way, and at most, so that others go out with it: a part of what it
+will wait anyway, as grpcio takes some 0.2 ms for each of those before it."""
 
 BATCH_MAX: Final = 40
 """Orders of one BatchOrderPut, as in Dingir."""
@@ -52,6 +54,9 @@ first.
 
 RECONNECT_MAX_S: Final = 0.25
 """Longest wait before the next try to connect. Bridges are few, and behind each are many who wait."""
+
+CONNECT_FIRST_S: Final = 2.0
+"""How long a bridge that starts waits for the server before it serves without."""
 
 COMMAND_S: Final = 10.0
 """How long the server may take for one command; then the connection is given up."""

@@ -4,8 +4,9 @@
 after a loss. Its usual shell waits for the server; a bridge wants two other things. An answer at once: while there is
 no server, `run` raises `ConnectionLost`. And few writes: grpcio hands out one call a turn of the loop, so that "what
 this turn has asked" is one call, and each write costs as much as all that we compute for it. So the first call of an
-idle connection is written at once, and what comes while others are under way is gathered for `GATHER_S`. What was
-under way when the connection broke is sent again where that can double nothing, for `retry_for` seconds.
+idle connection is written at once, and what comes while others are under way is gathered, the longer the more there
+are. What was under way when the connection broke is sent again where that can double nothing, for `retry_for`
+seconds.
 
 A call that is cancelled, as by its deadline, is abandoned: unsent it is never sent.
 """
@@ -15,7 +16,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, Final, cast
 
-from clients.bridge.limits import GATHER_S, IN_FLIGHT_MAX, RECONNECT_MAX_S
+from clients.bridge.limits import GATHER_MAX_S, GATHER_S, IN_FLIGHT_MAX, RECONNECT_MAX_S
 from dingir.address import Address
 from dingir.call import Call, Waiter, same
 from dingir.errors import ConnectionLost, DingirError
@@ -79,7 +80,8 @@ class Link(asyncio.Protocol):
         session.submit(calls, waiter, monotonic())
         if self._flush_due is None:
             if session.pending > len(calls):
-                self._flush_due = self._loop.call_later(GATHER_S, self._flush)
+                gather_s = min(GATHER_MAX_S, GATHER_S * session.pending)
+                self._flush_due = self._loop.call_later(gather_s, self._flush)
             else:
                 self._flush_due = self._loop.call_soon(self._flush)
         try:

@@ -19,7 +19,7 @@ from clients.bridge.exchange import service as exchange
 from clients.bridge.feed.hub import Hub
 from clients.bridge.http.app import application
 from clients.bridge.http.listener import HttpListener
-from clients.bridge.limits import CALLS_MAX, DRAIN_S, MESSAGE_BYTES_MAX
+from clients.bridge.limits import CALLS_MAX, CONNECT_FIRST_S, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
 from clients.bridge.settings import Settings
@@ -97,6 +97,7 @@ async def run(settings: Settings, address: Address) -> None:
     await bridge.steward.start()
     link = asyncio.create_task(bridge.link.serve())
     try:
+        await first_connection(bridge)
         await with_presets(bridge)
         front = Front(bridge)
         http = HttpListener(settings, application(bridge)) if settings.http else None
@@ -114,6 +115,15 @@ async def run(settings: Settings, address: Address) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await link
         await bridge.steward.stop()
+
+
+async def first_connection(bridge: Bridge) -> None:
+    """Wait for the server before anybody is served, but not for ever: who calls is to hear that it is away."""
+    connected = asyncio.Event()
+    bridge.link.changed.append(lambda ready: connected.set())
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CONNECT_FIRST_S):
+            await connected.wait()
 
 
 async def with_presets(bridge: Bridge) -> None:

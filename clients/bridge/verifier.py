@@ -19,10 +19,11 @@ who wanted such an order once, no more.
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from clients.bridge.catalogue import Asset, Market
-from clients.bridge.decimals import floor_to, read_decimal
+from clients.bridge.decimals import EXACT, floor_to, read_decimal
 from clients.bridge.refusal import Refused, invalid
 
 SIGNATURE_BYTES: Final = 64
@@ -82,9 +83,9 @@ def signed_order(
     amount_given, price_given = read_decimal(amount), read_decimal(price)
     if base is None or quote is None or amount_given is None or price_given is None:
         raise bad_parameters()
-    in_base = int(floor_to(amount_given, market.amount_scale).scaleb(market.amount_scale))
-    rounded = round(price_given, market.price_scale)
-    in_quote = in_base * int(rounded.scaleb(market.price_scale))
+    in_base = int(floor_to(amount_given, market.amount_scale).scaleb(market.amount_scale, EXACT))
+    rounded = EXACT.quantize(price_given, Decimal(1).scaleb(-market.price_scale))
+    in_quote = in_base * int(rounded.scaleb(market.price_scale, EXACT))
     if not 0 <= in_base <= U64_MAX or not 0 <= in_quote <= U64_MAX:
         raise bad_parameters()
     base_id, quote_id = int(base.fields["inner_id"]), int(quote.fields["inner_id"])

@@ -9,6 +9,7 @@ import sys
 from typing import Final
 
 from clients.generate.model import ROOT, load
+from clients.generate.proto_numbers import NUMBERS, broken, read_numbers, released
 
 LANGUAGES: Final = ("python", "typescript", "go", "rust", "java", "proto")
 
@@ -39,6 +40,9 @@ def main(arguments: list[str]) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"{name} written")
+    for problem in broken(released(ROOT), read_numbers().table):
+        stale += 1
+        print(f"{NUMBERS}: {problem}, but field numbers never change", file=sys.stderr)
     return 1 if arguments and stale else 0
 
 

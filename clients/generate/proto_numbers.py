@@ -6,6 +6,7 @@ one since the last release, `broken` tells.
 """
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -46,7 +47,24 @@ def read_numbers() -> Numbers:
     return Numbers(json.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
 
 
-def broken(released: Table, present: Table) -> list[str]:
+def released(root: Path) -> Table:
+    """Return what the last release had: the file as of the newest tag `v...`. Nothing, where there is none yet."""
+    tags = git(root, "tag", "--list", "v*", "--sort=-creatordate").split()
+    text = git(root, "show", f"{tags[0]}:{NUMBERS}") if tags else ""
+    table: Table = json.loads(text) if text else {}
+    return table
+
+
+def git(root: Path, *words: str) -> str:
+    """Ask git; nothing where it can't answer, as outside of a repository."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=30, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def broken(before: Table, present: Table) -> list[str]:
     """Name what a release had otherwise than the present.
 
     >>> broken({"Trade": {"id": 1, "time": 2}}, {"Trade": {"id": 1, "time": 3}})
@@ -54,7 +72,7 @@ def broken(released: Table, present: Table) -> list[str]:
     """
     return [
         f"{scope}.{name} was {number} and is {present.get(scope, {}).get(name, 'gone')}"
-        for scope, numbers in released.items()
+        for scope, numbers in before.items()
         for name, number in numbers.items()
         if present.get(scope, {}).get(name) != number
     ]

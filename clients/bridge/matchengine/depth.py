@@ -67,5 +67,5 @@ def grouped(found: Levels, interval: Decimal, rounding: str) -> list[tuple[str, 
     for price, amount in found:
         steps = EXACT.divide(Decimal(price), interval).to_integral_value(rounding)
         step = EXACT.multiply(steps, interval)
-        sums[step] = sums.get(step, Decimal(0)) + Decimal(amount)
+        sums[step] = EXACT.add(sums.get(step, Decimal(0)), Decimal(amount))
     return [(format(step, "f"), format(total, "f")) for step, total in sums.items()]

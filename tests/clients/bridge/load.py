@@ -11,7 +11,7 @@ from typing import Any, Final
 import grpc
 
 from clients.bridge.pb import exchange_pb2 as pb
-from clients.bridge.pb import matchengine_pb2 as dingir
+from tests.clients.bridge.stock import compiled
 from tests.clients.bridge.test_exchange import Exchange
 
 RETRY_S: Final = 0.05
@@ -63,12 +63,9 @@ class Orders(threading.Thread):
         return int(answer.result.id)
 
     def _dingirs(self, channel: grpc.Channel, own_id: str) -> int:
-        put: Any = channel.unary_unary(
-            "/matchengine.Matchengine/OrderPut",
-            request_serializer=dingir.OrderPutRequest.SerializeToString,
-            response_deserializer=dingir.OrderInfo.FromString,
-        )
-        order = dingir.OrderPutRequest(user_id=self._user, market=self._market, amount="1", price="100")
+        messages, stubs = compiled()
+        order = messages.OrderPutRequest(user_id=self._user, market=self._market, amount="1", price="100")
+        put = stubs.MatchengineStub(channel).OrderPut
         return int(put(order, timeout=CALL_S, metadata=(("dingir-client-id", own_id),)).id)
 
     def stop(self) -> None:

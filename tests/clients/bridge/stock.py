@@ -1,5 +1,6 @@
 """A client of Dingir's as Python has it: compiled from our declaration by the stock tools, and nothing else of ours."""
 
+import functools
 import importlib
 import sys
 import tempfile
@@ -18,11 +19,11 @@ CALL_MAX_S: Final = 30.0
 TRAILER: Final = "dingir-code"
 
 
+@functools.cache
 def compiled() -> tuple[Any, Any]:
     """Compile the declaration; return the modules of messages and of stubs.
 
-    The file gets another name, and its package too: a process has one pool of descriptors, in which the bridge's own
-    are already, and what is to be shown is that this file suffices. The service keeps its name on the wire.
+    A process has one pool of descriptors: who uses these can't import the bridge's own of the same service.
     """
     directory = Path(tempfile.mkdtemp(prefix="stock-"))
     (directory / "stock_matchengine.proto").write_bytes(PROTO.read_bytes())

@@ -1,5 +1,6 @@
 """Our own service: every command, and streams."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from google.protobuf.message_factory import GetMessageClass
 from clients.bridge.pb import exchange_pb2 as pb
 from clients.generate.model import load
 from clients.generate.proto_names import method_name
-from clients.generate.proto_numbers import broken, read_numbers
+from clients.generate.proto_numbers import NUMBERS, broken, read_numbers, released
 from tests.clients.bridge.bridge_process import BridgeProcess, running
 from tests.clients.bridge.stock import refusal
 from tests.real_server import Wire, wait_until
@@ -232,6 +233,25 @@ def test_a_thousand_streams_share_one_subscription(bridge: BridgeProcess, exchan
 
 
 # -- numbers ----------------------------------------------------------------------------------------------
+
+
+def test_the_numbers_of_the_last_release_are_found_by_its_tag(tmp_path: Path) -> None:
+    assert released(tmp_path) == {}
+
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init")
+    file = tmp_path / NUMBERS
+    file.parent.mkdir(parents=True)
+    file.write_text('{"Trade": {"id": 7}}')
+    git("add", ".")
+    git("commit", "-m", "first")
+    assert released(tmp_path) == {}, "nothing has been released"
+    git("tag", "v1")
+    file.write_text('{"Trade": {"id": 8}}')
+    assert released(tmp_path) == {"Trade": {"id": 7}}
 
 
 def test_the_numbers_of_what_is_gone_are_never_given_again(tmp_path: Path) -> None:

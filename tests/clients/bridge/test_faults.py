@@ -1,6 +1,7 @@
 """What a bridge does when something is away, late, too large, too slow, or not trusted."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -18,7 +19,7 @@ from clients.bridge.pb import exchange_pb2 as pb
 from tests.clients.bridge.bridge_process import BridgeProcess
 from tests.clients.bridge.stock import StockClient, refusal
 from tests.clients.bridge.test_exchange import Exchange
-from tests.real_server import HOST, Server, Wire, wait_until
+from tests.real_server import HOST, Server, Wire, free_port, wait_until
 
 MARKET = "BTC_USDT"
 AT_ONCE_S = 2.0
@@ -195,6 +196,29 @@ def test_a_second_bridge_does_not_share_the_port_by_mistake(bridge: BridgeProces
     second.port = bridge.port
     with pytest.raises(Exception, match=r"(?i)bind|address"):
         second.start()
+
+
+def children(process: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def test_several_processes_share_a_port_and_one_that_ends_is_replaced(tmp_path: Path, server: Server) -> None:
+    bridge = BridgeProcess(tmp_path, server.port, "--processes", "2")
+    bridge.port = free_port()
+    try:
+        bridge.start()
+        assert bridge.process is not None
+        wait_until(lambda: bridge.log().count("gRPC on") == 2, 30, "both processes")
+        first, second = children(bridge.process.pid)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: bridge.log().count("gRPC on") == 3, 30, "another process in its place")
+        assert second in children(bridge.process.pid)
+        for _ in range(10):  # each connection is dealt to one of them
+            with grpc.insecure_channel(bridge.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
+                ask(channel)
+        assert bridge.stop() == 0
+    finally:
+        bridge.close()
 
 
 def certificates(home: Path) -> None:
