@@ -81,7 +81,7 @@ def stream(hub: Hub, descriptor: MethodDescriptor, channel: Channel) -> "grpc.Rp
                     yield message
         except (Refused, DingirError, DecodeError) as error:
             await refuse(context, error, strict=True)
-        except AssertionError:
+        except Exception:  # whatever it is, it is a bug of ours
             LOG.exception("%s: a bug of the bridge", descriptor.full_name)
             await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict=True)
 
@@ -101,7 +101,7 @@ def unary(
             return answer.SerializeToString()  # type: ignore[no-any-return] # a message's
         except (Refused, DingirError, DecodeError) as error:
             await refuse(context, error, strict)
-        except AssertionError:
+        except Exception:  # whatever it is, it is a bug of ours
             LOG.exception("%s: a bug of the bridge", descriptor.full_name)
             await refuse(context, Refused(BUG, "a bug of the bridge; its log tells more"), strict)
 

@@ -1,7 +1,7 @@
 """What assets and markets there are, as far as the bridge knows: they are never removed, and their scales never change.
 
 So a name that is known needs no question. One that is not is looked up before anybody is told that it isn't there;
-who asks for one while the lists are being fetched waits for the same lists. What may change, the smallest amount of a
+who asks for one while the lists are being fetched waits for the next lists. What may change, the smallest amount of a
 market, is judged by the server; here it only helps to say which of several faults Dingir would have named first.
 """
 
@@ -56,17 +56,23 @@ class Catalogue:
     async def asset(self, name: str) -> Asset | None:
         """Find an asset; None where there is none."""
         if name not in self.assets:
-            await self.fetch()
+            await self.look_up()
         return self.assets.get(name)
 
     async def market(self, name: str) -> Market | None:
         """Find a market; None where there is none."""
         if name not in self.markets:
-            await self.fetch()
+            await self.look_up()
         return self.markets.get(name)
 
+    async def look_up(self) -> None:
+        """Fetch both lists as they are now: not those that were asked for before somebody asked us."""
+        if self._fetching is not None:
+            await self.fetch()
+        await self.fetch()
+
     async def fetch(self) -> None:
-        """Fetch both lists. Who comes meanwhile shares them, though he might have been a moment too late."""
+        """Fetch both lists. Who comes meanwhile shares them."""
         if self._fetching is None:
             self._fetching = asyncio.create_task(self._fetch())
             self._fetching.add_done_callback(self._fetched)

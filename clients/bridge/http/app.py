@@ -77,7 +77,7 @@ async def handle(
         return refuse(bridge, Refused("OUTCOMEUNKNOWN", f"no answer in {CALL_S:g} s", StatusCode.DEADLINE_EXCEEDED))
     except (Refused, DingirError) as error:
         return refuse(bridge, error if isinstance(error, Refused) else refused(error))
-    except AssertionError:
+    except Exception:  # whatever it is, it is a bug of ours
         LOG.exception("%s: a bug of the bridge", descriptor.full_name)
         return refuse(bridge, Refused(BUG, "a bug of the bridge; its log tells more"))
 

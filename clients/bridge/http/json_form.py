@@ -57,7 +57,7 @@ def request_of(
     message = GetMessageClass(descriptor)()
     try:
         ParseDict(fields, message)
-    except (ParseError, RecursionError) as problem:
+    except (ParseError, RecursionError, UnicodeError) as problem:
         raise invalid("ERR", f"invalid request: {problem}"[:200]) from None
     return message
 

@@ -116,7 +116,16 @@ def see_one_state(fresh: BridgeProcess, connection: Http, client: StockClient) -
 
 def test_what_is_no_request_is_refused_and_the_connection_goes_on(fresh: BridgeProcess, connection: Http) -> None:
     order = PREFIX + "/order"
-    for body in (b"{", b"[]", b'"x"', b"\xff", b'{"nothing": 1}', b'{"user_id": -1}', b"[" * 100_000):
+    for body in (
+        b"{",
+        b"[]",
+        b'"x"',
+        b"\xff",
+        b'{"nothing": 1}',
+        b'{"user_id": -1}',
+        b'{"market": "\\ud800"}',
+        b"[" * 100_000,
+    ):
         status, said, headers = connection.ask("POST", order, body)
         assert (status, said["code"], headers["dingir-code"]) == (400, 3, "ERR"), body[:20]
     assert connection.ask("GET", PREFIX + "/orders/ETH_USDT/1?nothing=1")[0] == 400
