@@ -5,7 +5,9 @@ On SIGTERM or SIGINT: health says NOT_SERVING, nobody new is taken, what is unde
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 from pathlib import Path
 
 import grpc
@@ -94,6 +96,8 @@ async def run(settings: Settings, address: Address) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, bridge.leaving.set)
+    if settings.supervised:
+        leave_with_parent(bridge)
     await bridge.steward.start()
     link = asyncio.create_task(bridge.link.serve())
     try:
@@ -115,6 +119,19 @@ async def run(settings: Settings, address: Address) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await link
         await bridge.steward.stop()
+
+
+def leave_with_parent(bridge: Bridge) -> None:
+    """Leave when standard input ends: who started us has ended, however that was."""
+    loop = asyncio.get_running_loop()
+    parent = sys.stdin.fileno()
+
+    def hear() -> None:
+        if not os.read(parent, 4096):
+            loop.remove_reader(parent)
+            bridge.leaving.set()
+
+    loop.add_reader(parent, hear)
 
 
 async def first_connection(bridge: Bridge) -> None:

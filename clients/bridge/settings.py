@@ -1,11 +1,15 @@
 """What the bridge is told on its command line."""
 
 import argparse
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 SERVER: Final = "dingir://127.0.0.1:3464"
+SERVER_VARIABLE: Final = "DINGIR_SERVER"
+"""Of the environment: arguments, and a password in them, are seen by everybody on the machine."""
+
 LISTEN: Final = "127.0.0.1:50051"
 PROCESSES_MAX: Final = 64
 
@@ -28,6 +32,8 @@ class Settings:
     tls_key: str = ""
     client_ca: str = ""
     processes: int = 1
+    supervised: bool = False
+    """Who started us holds the other end of our standard input: when that ends, so do we."""
     share_port: bool = False
     """Others may listen on the same port: we are one of several processes."""
 
@@ -40,6 +46,8 @@ class Settings:
             raise ValueError(f"--processes: expected 1 to {PROCESSES_MAX}, received {self.processes}")
         if self.processes > 1 and (self.server_command or self.debug_calls):
             raise ValueError("--debug-calls and --server-command: expected with one process only")
+        if self.processes > 1 and self.supervised:
+            raise ValueError("--supervised: expected with one process only")
         if self.processes > 1 and any(host_and_port(one)[1] == 0 for one in (self.listen, self.http) if one):
             raise ValueError("expected a port with several processes")
         for name in filter(None, (self.tls_cert, self.tls_key, self.client_ca)):
@@ -61,7 +69,9 @@ def parse(words: list[str]) -> Settings:
     """Read the command line; end the program where it is wrong."""
     parser = argparse.ArgumentParser(prog="python -m clients.bridge", description="gRPC and JSON for the exchange.")
     add = parser.add_argument
-    add("--server", default=SERVER, help="the exchange: dingir://[user:password@]host[:port] (%(default)s)")
+    server = os.environ.get(SERVER_VARIABLE, SERVER)
+    said = f"the exchange: dingir://[user:password@]host[:port] (default: ${SERVER_VARIABLE}, or {SERVER})"
+    add("--server", default=server, help=said)
     add("--listen", default=LISTEN, help="where gRPC listens (%(default)s); port 0: any, printed at the start")
     add("--http", default="", metavar="HOST:PORT", help="where JSON over HTTP listens; Dingir's port is 8765 (off)")
     add("--mode", choices=("dingir", "strict"), default="dingir", help="status codes and texts (%(default)s)")
@@ -73,6 +83,7 @@ def parse(words: list[str]) -> Settings:
     add("--tls-key", default="", help="its key (PEM)")
     add("--client-ca", default="", help="only clients with a certificate of these authorities (PEM)")
     add("--processes", type=int, default=1, help="so many, behind one port (%(default)s)")
+    add("--supervised", action="store_true", help="leave when standard input ends")
     add("--share-port", action="store_true", help=argparse.SUPPRESS)
     try:
         return Settings(**vars(parser.parse_args(words)))

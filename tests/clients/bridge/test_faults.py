@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,11 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from clients.bridge.limits import MESSAGE_BYTES_MAX
 from clients.bridge.pb import exchange_pb2 as pb
+from clients.bridge.settings import SERVER_VARIABLE
 from tests.clients.bridge.bridge_process import BridgeProcess
 from tests.clients.bridge.stock import StockClient, refusal
 from tests.clients.bridge.test_exchange import Exchange
-from tests.real_server import HOST, Server, Wire, free_port, wait_until
+from tests.real_server import HOST, ROOT, Server, Wire, free_port, wait_until
 
 MARKET = "BTC_USDT"
 AT_ONCE_S = 2.0
@@ -219,6 +221,22 @@ def test_several_processes_share_a_port_and_one_that_ends_is_replaced(tmp_path: 
         assert bridge.stop() == 0
     finally:
         bridge.close()
+
+
+def test_a_supervised_bridge_leaves_with_who_started_it(tmp_path: Path, server: Server) -> None:
+    log = tmp_path / "log"
+    words = [sys.executable, "-m", "clients.bridge", "--listen", f"{HOST}:0", "--supervised"]
+    environment = {**os.environ, SERVER_VARIABLE: f"dingir://{HOST}:{server.port}"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(words, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=output)
+    try:
+        wait_until(lambda: f"the exchange is {HOST}:{server.port}" in log.read_text(), 30, "a bridge that serves")
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 def certificates(home: Path) -> None:
