@@ -20,9 +20,8 @@ WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run cli watch compile test test-slow test-compiled lint format stock-clients client-libraries crash crash-1000 crash-history bench bench-history bench-clients clean
-.PHONY: help run cli watch bridge compile test test-slow test-compiled lint format stock-clients client-libraries bridge-clients crash crash-1000 bench bench-clients clean
-.PHONY: help run cli watch bridge compile test test-slow test-compiled lint format stock-clients client-libraries bridge-clients crash crash-1000 bench bench-clients bench-bridge clean
+.PHONY: help run cli watch bridge compile test test-slow test-compiled lint format stock-clients client-libraries
+.PHONY: bridge-clients crash crash-1000 crash-history bench bench-history bench-clients bench-bridge clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -119,6 +118,7 @@ bench-clients: $(COMPILED)/.stamp $(BIN)/.test ## what our client libraries cost
 
 bench-history: $(COMPILED)/.stamp $(BIN)/.test ## what history keeps up with, a database that stands still, a history made anew
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks.history $(ARGS)
+
 bench-bridge: $(COMPILED)/.stamp $(BIN)/.test ## orders through gRPC, beside the wire and grpcio's own echo
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks.bridge $(ARGS)
 

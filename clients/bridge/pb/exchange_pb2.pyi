@@ -98,6 +98,19 @@ class BookAction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BOOK_ACTION_AMEND: _ClassVar[BookAction]
     BOOK_ACTION_CANCEL: _ClassVar[BookAction]
 
+class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DIRECTION_UNSPECIFIED: _ClassVar[Direction]
+    DIRECTION_IN: _ClassVar[Direction]
+    DIRECTION_OUT: _ClassVar[Direction]
+
+class OrderEnd(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ORDER_END_UNSPECIFIED: _ClassVar[OrderEnd]
+    ORDER_END_FILLED: _ClassVar[OrderEnd]
+    ORDER_END_CANCELED: _ClassVar[OrderEnd]
+    ORDER_END_EXPIRED: _ClassVar[OrderEnd]
+
 class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ROLE_UNSPECIFIED: _ClassVar[Role]
@@ -193,6 +206,13 @@ BOOK_ACTION_ADD: BookAction
 BOOK_ACTION_EXECUTE: BookAction
 BOOK_ACTION_AMEND: BookAction
 BOOK_ACTION_CANCEL: BookAction
+DIRECTION_UNSPECIFIED: Direction
+DIRECTION_IN: Direction
+DIRECTION_OUT: Direction
+ORDER_END_UNSPECIFIED: OrderEnd
+ORDER_END_FILLED: OrderEnd
+ORDER_END_CANCELED: OrderEnd
+ORDER_END_EXPIRED: OrderEnd
 ROLE_UNSPECIFIED: Role
 ROLE_TAKER: Role
 ROLE_MAKER: Role
@@ -623,6 +643,120 @@ class EngineCheck(_message.Message):
     problems: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, ok: _Optional[bool] = ..., sequence: _Optional[int] = ..., users: _Optional[int] = ..., orders: _Optional[int] = ..., problems: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class UserTrade(_message.Message):
+    __slots__ = ("trade_id", "time", "market", "order_id", "counter_order_id", "side", "role", "price", "amount", "quote", "fee", "fee_asset")
+    TRADE_ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    MARKET_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    COUNTER_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    PRICE_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    QUOTE_FIELD_NUMBER: _ClassVar[int]
+    FEE_FIELD_NUMBER: _ClassVar[int]
+    FEE_ASSET_FIELD_NUMBER: _ClassVar[int]
+    trade_id: int
+    time: int
+    market: str
+    order_id: int
+    counter_order_id: int
+    side: Side
+    role: Role
+    price: str
+    amount: str
+    quote: str
+    fee: str
+    fee_asset: str
+    def __init__(self, trade_id: _Optional[int] = ..., time: _Optional[int] = ..., market: _Optional[str] = ..., order_id: _Optional[int] = ..., counter_order_id: _Optional[int] = ..., side: _Optional[_Union[Side, str]] = ..., role: _Optional[_Union[Role, str]] = ..., price: _Optional[str] = ..., amount: _Optional[str] = ..., quote: _Optional[str] = ..., fee: _Optional[str] = ..., fee_asset: _Optional[str] = ...) -> None: ...
+
+class BalanceEntry(_message.Message):
+    __slots__ = ("id", "time", "asset", "change", "available", "frozen", "cause", "cause_id", "business", "business_id", "detail")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    ASSET_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_FIELD_NUMBER: _ClassVar[int]
+    AVAILABLE_FIELD_NUMBER: _ClassVar[int]
+    FROZEN_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_ID_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_ID_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    id: int
+    time: int
+    asset: str
+    change: str
+    available: str
+    frozen: str
+    cause: BalanceCause
+    cause_id: str
+    business: str
+    business_id: int
+    detail: str
+    def __init__(self, id: _Optional[int] = ..., time: _Optional[int] = ..., asset: _Optional[str] = ..., change: _Optional[str] = ..., available: _Optional[str] = ..., frozen: _Optional[str] = ..., cause: _Optional[_Union[BalanceCause, str]] = ..., cause_id: _Optional[str] = ..., business: _Optional[str] = ..., business_id: _Optional[int] = ..., detail: _Optional[str] = ...) -> None: ...
+
+class Transfer(_message.Message):
+    __slots__ = ("id", "time", "from_user", "to_user", "asset", "amount", "transfer_id", "memo")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    FROM_USER_FIELD_NUMBER: _ClassVar[int]
+    TO_USER_FIELD_NUMBER: _ClassVar[int]
+    ASSET_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    TRANSFER_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMO_FIELD_NUMBER: _ClassVar[int]
+    id: int
+    time: int
+    from_user: int
+    to_user: int
+    asset: str
+    amount: str
+    transfer_id: str
+    memo: str
+    def __init__(self, id: _Optional[int] = ..., time: _Optional[int] = ..., from_user: _Optional[int] = ..., to_user: _Optional[int] = ..., asset: _Optional[str] = ..., amount: _Optional[str] = ..., transfer_id: _Optional[str] = ..., memo: _Optional[str] = ...) -> None: ...
+
+class OrderPage(_message.Message):
+    __slots__ = ("sequence", "next", "orders")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    ORDERS_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    next: str
+    orders: _containers.RepeatedCompositeFieldContainer[Order]
+    def __init__(self, sequence: _Optional[int] = ..., next: _Optional[str] = ..., orders: _Optional[_Iterable[_Union[Order, _Mapping]]] = ...) -> None: ...
+
+class TradePage(_message.Message):
+    __slots__ = ("sequence", "next", "trades")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    TRADES_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    next: str
+    trades: _containers.RepeatedCompositeFieldContainer[UserTrade]
+    def __init__(self, sequence: _Optional[int] = ..., next: _Optional[str] = ..., trades: _Optional[_Iterable[_Union[UserTrade, _Mapping]]] = ...) -> None: ...
+
+class BalancePage(_message.Message):
+    __slots__ = ("sequence", "next", "entries")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    next: str
+    entries: _containers.RepeatedCompositeFieldContainer[BalanceEntry]
+    def __init__(self, sequence: _Optional[int] = ..., next: _Optional[str] = ..., entries: _Optional[_Iterable[_Union[BalanceEntry, _Mapping]]] = ...) -> None: ...
+
+class TransferPage(_message.Message):
+    __slots__ = ("sequence", "next", "transfers")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    TRANSFERS_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    next: str
+    transfers: _containers.RepeatedCompositeFieldContainer[Transfer]
+    def __init__(self, sequence: _Optional[int] = ..., next: _Optional[str] = ..., transfers: _Optional[_Iterable[_Union[Transfer, _Mapping]]] = ...) -> None: ...
+
 class QueuedOrder(_message.Message):
     __slots__ = ("order_id", "price", "amount")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -848,6 +982,26 @@ class OrderListResponse(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[Order]
     def __init__(self, items: _Optional[_Iterable[_Union[Order, _Mapping]]] = ...) -> None: ...
 
+class OrderHistoryRequest(_message.Message):
+    __slots__ = ("user", "market", "side", "status", "from_us", "to_us", "before", "limit")
+    USER_FIELD_NUMBER: _ClassVar[int]
+    MARKET_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    FROM_US_FIELD_NUMBER: _ClassVar[int]
+    TO_US_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    user: int
+    market: str
+    side: Side
+    status: OrderEnd
+    from_us: int
+    to_us: int
+    before: str
+    limit: int
+    def __init__(self, user: _Optional[int] = ..., market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., status: _Optional[_Union[OrderEnd, str]] = ..., from_us: _Optional[int] = ..., to_us: _Optional[int] = ..., before: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+
 class BalanceGetRequest(_message.Message):
     __slots__ = ("user", "asset")
     USER_FIELD_NUMBER: _ClassVar[int]
@@ -900,6 +1054,62 @@ class BalanceTransferRequest(_message.Message):
     id: str
     memo: str
     def __init__(self, from_user: _Optional[int] = ..., to_user: _Optional[int] = ..., asset: _Optional[str] = ..., amount: _Optional[str] = ..., id: _Optional[str] = ..., memo: _Optional[str] = ...) -> None: ...
+
+class BalanceHistoryRequest(_message.Message):
+    __slots__ = ("user", "asset", "business", "from_us", "to_us", "before", "limit")
+    USER_FIELD_NUMBER: _ClassVar[int]
+    ASSET_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_FIELD_NUMBER: _ClassVar[int]
+    FROM_US_FIELD_NUMBER: _ClassVar[int]
+    TO_US_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    user: int
+    asset: str
+    business: str
+    from_us: int
+    to_us: int
+    before: str
+    limit: int
+    def __init__(self, user: _Optional[int] = ..., asset: _Optional[str] = ..., business: _Optional[str] = ..., from_us: _Optional[int] = ..., to_us: _Optional[int] = ..., before: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class TradeHistoryRequest(_message.Message):
+    __slots__ = ("user", "market", "side", "order_id", "from_us", "to_us", "before", "limit")
+    USER_FIELD_NUMBER: _ClassVar[int]
+    MARKET_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    FROM_US_FIELD_NUMBER: _ClassVar[int]
+    TO_US_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    user: int
+    market: str
+    side: Side
+    order_id: int
+    from_us: int
+    to_us: int
+    before: str
+    limit: int
+    def __init__(self, user: _Optional[int] = ..., market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_id: _Optional[int] = ..., from_us: _Optional[int] = ..., to_us: _Optional[int] = ..., before: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+
+class TransferHistoryRequest(_message.Message):
+    __slots__ = ("user", "asset", "direction", "from_us", "to_us", "before", "limit")
+    USER_FIELD_NUMBER: _ClassVar[int]
+    ASSET_FIELD_NUMBER: _ClassVar[int]
+    DIRECTION_FIELD_NUMBER: _ClassVar[int]
+    FROM_US_FIELD_NUMBER: _ClassVar[int]
+    TO_US_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    user: int
+    asset: str
+    direction: Direction
+    from_us: int
+    to_us: int
+    before: str
+    limit: int
+    def __init__(self, user: _Optional[int] = ..., asset: _Optional[str] = ..., direction: _Optional[_Union[Direction, str]] = ..., from_us: _Optional[int] = ..., to_us: _Optional[int] = ..., before: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
 
 class MarketCreateRequest(_message.Message):
     __slots__ = ("market", "base", "quote", "amount_scale", "price_scale", "fee_scale", "min_amount", "taker_fee", "maker_fee", "stp")
@@ -982,12 +1192,14 @@ class MarketDepthRequest(_message.Message):
     def __init__(self, market: _Optional[str] = ..., limit: _Optional[int] = ..., interval: _Optional[str] = ...) -> None: ...
 
 class MarketTradesRequest(_message.Message):
-    __slots__ = ("market", "limit")
+    __slots__ = ("market", "limit", "before")
     MARKET_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
     market: str
     limit: int
-    def __init__(self, market: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+    before: int
+    def __init__(self, market: _Optional[str] = ..., limit: _Optional[int] = ..., before: _Optional[int] = ...) -> None: ...
 
 class MarketTradesResponse(_message.Message):
     __slots__ = ("items",)
@@ -1143,6 +1355,20 @@ class FeedReplayRequest(_message.Message):
     channel: str
     limit: int
     def __init__(self, channel: _Optional[str] = ..., limit: _Optional[int] = ..., **kwargs) -> None: ...
+
+class HistoryWaitRequest(_message.Message):
+    __slots__ = ("sequence", "timeout")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUT_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    timeout: int
+    def __init__(self, sequence: _Optional[int] = ..., timeout: _Optional[int] = ...) -> None: ...
+
+class HistoryWaitResponse(_message.Message):
+    __slots__ = ("value",)
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    value: int
+    def __init__(self, value: _Optional[int] = ...) -> None: ...
 
 class WatchTradeRequest(_message.Message):
     __slots__ = ("market", "from_seq")
