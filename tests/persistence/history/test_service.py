@@ -140,7 +140,7 @@ def test_news_go_on_while_the_database_does_not_answer_and_late_questions_are_no
         return "", []
 
     monkeypatch.setitem(Queries.QUESTIONS, "stuck", stuck)
-    monkeypatch.setattr(services, "QUERY_S", 0.05)
+    monkeypatch.setattr(services, "QUERY_S", 0.5)
     peer = connect()
     for number in (1, 2):
         peer.sock.sendall(msgpack.packb([0, number, "stuck", number]))
