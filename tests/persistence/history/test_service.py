@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -142,11 +143,13 @@ def test_news_go_on_while_the_database_does_not_answer_and_late_questions_are_no
     monkeypatch.setitem(Queries.QUESTIONS, "stuck", stuck)
     monkeypatch.setattr(services, "QUERY_S", 0.5)
     peer = connect()
+    asked_s = time.monotonic()
     for number in (1, 2):
         peer.sock.sendall(msgpack.packb([0, number, "stuck", number]))
     progress.committed(5, 1, 10)
     peer.news("sequence", 5)
-    peer.news("sequence", 5)  # a second later, again
+    while time.monotonic() < asked_s + 1.0:
+        peer.news("sequence", 5)  # again and again
     goes_on.set()
     answers = peer.answers(2)
     assert answers[1] == [None, [answers[1][1][0], "", []]]
