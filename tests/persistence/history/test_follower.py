@@ -219,7 +219,9 @@ def test_a_position_goes_back_with_the_database(some: ExchangeLog, new_url: NewU
     some.sync()
     follow(some.directory, new)
     assert follower_sequences(some.directory, some.store.store_id) == {"": 32}
-    Follower(some.directory, open_database(old), quietly()).resume()
+    follower = Follower(some.directory, open_database(old), quietly())
+    follower.resume()
+    follower.close()
     assert follower_sequences(some.directory, some.store.store_id) == {"": 22}
 
 
