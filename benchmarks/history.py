@@ -3,9 +3,10 @@
     make bench-history                                     # everything; a quarter of an hour
     python -m benchmarks.history --only stall --minute 10  # one of: rates, stall, rebuild
 
-The load is one connection that keeps a thousand orders on their way, each of which meets a large resting order: one
-trade, eight rows and a candle (`market_trade`, two `user_trade`, `order_history`, four `balance_history`). Nothing is
-pinned: server, follower, database and load share the machine as the kernel sees fit, as they would anywhere.
+The load is one connection that keeps a thousand orders on their way. An order that trades meets a large resting order:
+eight rows and a candle (`market_trade`, two `user_trade`, `order_history`, four `balance_history`). One that does not
+is an IOC order below the market, and one row. Nothing is pinned: server, follower, database and load share the machine
+as the kernel sees fit, as they would anywhere; the follower gives way to the server (`NICENESS`).
 """
 
 import argparse
@@ -31,8 +32,9 @@ from tests.postgres import Postgres
 
 CHUNK: Final = 100
 DEPTH: Final = 10 * CHUNK
-ORDER: Final = [b"ORDER.PUT", BUYER, MARKET, b"BID", b"LIMIT", b"0.01", b"PRICE", b"100.00", b"REPLY", b"ACK"]
-CATCH_UP_S_MAX: Final = 900.0
+TRADES: Final = [b"ORDER.PUT", BUYER, MARKET, b"BID", b"LIMIT", b"0.01", b"PRICE", b"100.00", b"REPLY", b"ACK"]
+MISSES: Final = [*TRADES[:6], b"PRICE", b"1.00", b"TIF", b"IOC", b"REPLY", b"ACK"]
+CATCH_UP_S_MAX: Final = 1800.0
 RATES_HEAD: Final = (
     "| history | orders/s taken | of those without | orders/s in history meanwhile | and after the load | rows/s then "
     "| follower's memory at most |"
@@ -44,10 +46,11 @@ MB: Final = 1_000_000
 
 
 class Load(threading.Thread):
-    """Sends orders without a pause, in a process of its own as far as Python's lock goes: it hardly holds it."""
+    """Sends orders without a pause, of which one in `every` trades."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, every: int) -> None:
         super().__init__(daemon=True)
+        self.chunk = b"".join(encode(MISSES if number % every else TRADES) for number in range(CHUNK))
         self.sock = socket.create_connection(("127.0.0.1", port))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.answered = 0
@@ -55,12 +58,11 @@ class Load(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        chunk = encode(ORDER) * CHUNK
         sent = 0
         lines = 0
         while not self.over.is_set() or self.answered < sent:
             while sent - self.answered <= DEPTH - CHUNK and not self.over.is_set():
-                self.sock.sendall(chunk)
+                self.sock.sendall(self.chunk)
                 sent += CHUNK
             data = self.sock.recv(1 << 16)
             assert data, "the server has ended"
@@ -142,11 +144,21 @@ def caught_up(wire: Wire) -> float:
 # -- what is measured ---------------------------------------------------------------------------------
 
 
-def rates(args: argparse.Namespace, directory: Path, urls: dict[str, str]) -> list[str]:
-    """Orders and rows per second, with each database and without."""
+def rates(args: argparse.Namespace, directory: Path, postgres: Postgres) -> list[str]:
+    """Orders and rows per second, with each database and without, where every order trades, and where one in ten does."""
+    lines = []
+    for every in (1, 10):
+        what = "every order trades" if every == 1 else f"one order in {every} trades"
+        lines += [f"**{what}**", ""]
+        lines += rates_of(args, directory, databases(directory, postgres, f"rates{every}"), every)
+        lines.append("")
+    return lines
+
+
+def rates_of(args: argparse.Namespace, directory: Path, urls: dict[str, str], every: int) -> list[str]:
     lines = [RATES_HEAD, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
     with serving(args.server, directory / "off", "off") as (server, _wire):
-        load = Load(server.port)
+        load = Load(server.port, every)
         load.rate(2)
         alone = load.rate(args.seconds)
         load.end()
@@ -154,7 +166,7 @@ def rates(args: argparse.Namespace, directory: Path, urls: dict[str, str]) -> li
     for name, url in urls.items():
         with serving(args.server, directory / name, url) as (server, wire):
             seen = Seen()
-            load = Load(server.port)
+            load = Load(server.port, every)
             load.rate(2)
             seen.look(wire)
             first = seen.number("history_sequence")
@@ -173,7 +185,7 @@ def rates(args: argparse.Namespace, directory: Path, urls: dict[str, str]) -> li
 
 
 def stall(args: argparse.Namespace, directory: Path, postgres: Postgres) -> list[str]:
-    """PostgreSQL stopped under full load, by SIGSTOP and by shutting it down."""
+    """PostgreSQL stopped under full load, one order in ten of which trades, by SIGSTOP and by shutting it down."""
     lines = [STALL_HEAD, "| --- | ---: | ---: | ---: | ---: | ---: |"]
     ways = {
         f"SIGSTOP for {args.minute} s": (postgres.pause, postgres.resume),
@@ -181,7 +193,7 @@ def stall(args: argparse.Namespace, directory: Path, postgres: Postgres) -> list
     }
     for number, (name, (stop, go_on)) in enumerate(ways.items()):
         with serving(args.server, directory / f"stall{number}", postgres.create(f"stall{number}")) as (server, wire):
-            load = Load(server.port)
+            load = Load(server.port, 10)
             load.rate(2)
             before = load.rate(args.seconds)
             stop()
@@ -202,7 +214,7 @@ def stall(args: argparse.Namespace, directory: Path, postgres: Postgres) -> list
 def rebuild(args: argparse.Namespace, directory: Path, urls: dict[str, str]) -> list[str]:
     """Follow a log of a million orders from its beginning into empty databases."""
     with serving(args.server, directory / "million", "off", "--appendfsync", "everysec") as (server, _wire):
-        load = Load(server.port)
+        load = Load(server.port, 10)
         while load.answered < args.orders:
             time.sleep(0.01)
         load.end()
@@ -251,7 +263,7 @@ def main() -> int:
     try:
         print(description(args.server.split()), flush=True)
         parts: dict[str, Callable[[], list[str]]] = {
-            "rates": lambda: rates(args, directory, databases(directory, postgres, "rates")),
+            "rates": lambda: rates(args, directory, postgres),
             "stall": lambda: stall(args, directory, postgres),
             "rebuild": lambda: rebuild(args, directory, databases(directory, postgres, "anew")),
         }

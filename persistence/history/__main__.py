@@ -21,6 +21,8 @@ from persistence.layout import FOLLOWER_NAME, history_database, history_socket
 
 URL_HELP = "sqlite:PATH or postgresql://...; default $DINGIR_HISTORY, or sqlite:DIR/history.db"
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+NICENESS = 5
+"""Where processors are scarce, a follower that a server has started gives way to it: it may lag, nobody waits."""
 DIVERGED = 65
 """The exit status of a follower that does not agree with the server: EX_DATAERR of sysexits.h. Whoever supervises it
 does not start it again."""
@@ -40,6 +42,7 @@ def follow(args: argparse.Namespace) -> int:
         service = Service(os.path.join(args.dir, history_socket(args.name)), database.engine, progress)
     threading.Thread(target=end_by_signal, args=(follower,), daemon=True).start()
     if args.supervised:
+        os.nice(NICENESS)
         threading.Thread(target=end_with, args=(follower,), daemon=True).start()
     try:
         follower.run(until_durable=args.once)

@@ -1,7 +1,10 @@
 """What becomes a row, held against the engine's state at the end, and against what other rows say."""
 
+import doctest
+import importlib
 from collections import Counter, defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from tests.persistence.history.conftest import NewUrl, Traded
 from tests.persistence.history.exchange_log import ExchangeLog
 from tests.persistence.history.following import follow, verified
 
+FOLDER = Path(__file__).parents[3] / "persistence" / "history"
 MARKET = (
     "ASSET.CREATE BTC SCALE 8",
     "ASSET.CREATE USDT SCALE 6",
@@ -33,6 +37,12 @@ def select(url: str, text: str) -> list[Any]:
             return list(connection.execute(sa.text(text)))
     finally:
         database.close()
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_the_examples_in_docstrings_run(path: Path) -> None:
+    if path.stem not in ("__init__", "__main__"):
+        assert doctest.testmod(importlib.import_module(f"persistence.history.{path.stem}")).failed == 0
 
 
 def test_each_order_that_has_ended_is_there_once_and_no_open_one(traded: Traded, history: str) -> None:
