@@ -145,7 +145,7 @@ def caught_up(wire: Wire) -> float:
 
 
 def rates(args: argparse.Namespace, directory: Path, postgres: Postgres) -> list[str]:
-    """Orders and rows per second, with each database and without, where every order trades, and where one in ten does."""
+    """Orders and rows per second with each database and without, where every order trades and where one in ten does."""
     lines = []
     for every in (1, 10):
         what = "every order trades" if every == 1 else f"one order in {every} trades"

@@ -109,7 +109,11 @@ WAIT: Final = Command(
     retry="always",
     arguments=(
         Argument("sequence", "integer", "the record; 0 for all there is now"),
-        Argument("timeout", "integer", "milliseconds; 0 for as long as it takes"),
+        Argument(
+            "timeout",
+            "integer",
+            "milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection",
+        ),
     ),
     errors=(Error("ERR", "the syntax is wrong"), AWAY),
     reply=Reply("The record up to which history has come: less than what was asked for, when the time was up", INTEGER),

@@ -8,7 +8,7 @@ import { type IntegerLike, writeInteger } from "../../words.js";
 export interface HistoryWaitArguments {
   /** the record; 0 for all there is now */
   sequence: IntegerLike;
-  /** milliseconds; 0 for as long as it takes */
+  /** milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection */
   timeout: IntegerLike;
 }
 

@@ -21,7 +21,7 @@ class HistoryCommands:
 
         Args:
             sequence: the record; 0 for all there is now
-            timeout: milliseconds; 0 for as long as it takes
+            timeout: milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection
 
         Returns: the record up to which history has come: less than what was asked for, when the time was up.
 
