@@ -21,6 +21,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgpack
 import trio
@@ -81,7 +82,7 @@ class History:
     @property
     def url(self) -> str:
         """The database, or `external`, or `off`."""
-        return self.server.settings.history or "sqlite:" + os.path.join(self.directory, history_database(OURS))
+        return self.server.settings.history or "sqlite:" + quote(os.path.join(self.directory, history_database(OURS)))
 
     @property
     def connected(self) -> bool:

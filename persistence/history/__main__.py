@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from urllib.parse import quote
 
 from persistence.errors import StoreError
 from persistence.history import report as reports
@@ -103,7 +104,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def opened(args: argparse.Namespace) -> Database:
     """Open the database that the command line, or the environment, names."""
-    return open_database(args.history or "sqlite:" + os.path.join(args.dir, history_database(args.name)))
+    return open_database(args.history or "sqlite:" + quote(os.path.join(args.dir, history_database(args.name))))
 
 
 def prepared(args: argparse.Namespace) -> Database:

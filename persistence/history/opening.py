@@ -9,7 +9,10 @@ EXPECTED = "expected sqlite:PATH or postgresql://user:password@host:port/databas
 
 
 def open_database(url: str) -> Database:
-    """Open the database that `url` names; raise `HistoryError` or `DatabaseAway`."""
+    """Open the database that `url` names; raise `HistoryError` or `DatabaseAway`.
+
+    In a path, too, the characters % ? # are written as %25 %3F %23.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         path = unquote(parts.netloc + parts.path)

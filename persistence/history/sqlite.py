@@ -43,7 +43,7 @@ class SqliteDatabase(Database):
     def __init__(self, path: str) -> None:
         """Open the file, making it where it is not there; raise `DatabaseAway` or `HistoryError`."""
         self.path: Final = os.path.abspath(path)
-        engine = sa.create_engine(f"sqlite:///{self.path}")
+        engine = sa.create_engine(sa.URL.create("sqlite", database=self.path))
         sa.event.listen(engine, "connect", set_up)
         sa.event.listen(engine, "begin", begin)
         super().__init__(engine)

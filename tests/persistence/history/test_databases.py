@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -206,6 +206,13 @@ def test_a_disk_that_is_full_under_sqlite_is_waited_for(some: ExchangeLog, tmp_p
     follower.close()
     assert "database or disk is full; trying again" in said[0]
     assert verified(some.directory, url).clean
+
+
+def test_a_path_may_have_any_name(some: ExchangeLog, tmp_path: Path) -> None:
+    path = tmp_path / "100 %41 what? #1.db"
+    follow(some.directory, "sqlite:" + quote(str(path)))
+    assert path.exists()
+    assert verified(some.directory, "sqlite:" + quote(str(path))).clean
 
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
