@@ -29,7 +29,8 @@ help: ## list what make can do
 
 # --- serve -----------------------------------------------------------------------------------------------------------
 
-run: $(BIN)/.runtime ## serve on port 3464, data in ./data; from the compiled modules where `make compile` made them
+# A bridge that the server is to start needs more than the server.
+run: $(BIN)/.runtime $(if $(findstring --bridge,$(ARGS)),$(BIN)/.bridge) ## serve on port 3464, data in ./data; from the compiled modules where `make compile` made them
 	@if $(MAKE) --no-print-directory --question compile 2>/dev/null; then \
 		PYTHONPATH=$(COMPILED) exec $(BIN)/python -P -m server $(ARGS); \
 	else \

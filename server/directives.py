@@ -12,6 +12,8 @@ from protocol.terms import ENGINE_PARAMETER_TEXT
 from server.forms import (
     Addresses,
     Choice,
+    Endpoint,
+    Flags,
     Folder,
     Form,
     HistoryUrl,
@@ -169,6 +171,15 @@ TABLE: Final = (
         "16gb",
         LIVE,
         "bytes of log that are kept for a history that lags; a warning from half of it on",
+    ),
+    # The bridge.
+    Directive("bridge", Endpoint(), '""', START, "where a bridge of ours speaks gRPC to programs"),
+    Directive(
+        "bridge-options",
+        Flags("what python -m clients.bridge --help lists, in one word, such as '--http 127.0.0.1:8765 --presets'"),
+        '""',
+        START,
+        "what else the bridge is told",
     ),
     # The exchange.
     Directive("order-fees", YesNo(), "yes", LIVE, "callers may state TAKERFEE and MAKERFEE with an order"),

@@ -7,6 +7,7 @@ sentence, since tools show it; `expected` says the same to people who read a sta
 
 import os
 import re
+import shlex
 from typing import Final, NamedTuple
 
 from server.limits import BIND_ADDRESSES_MAX, PASSWORD_BYTES_MAX, PATH_CHARACTERS_MAX
@@ -134,6 +135,31 @@ class Line(Form):
                 f"argument must be at most {PATH_CHARACTERS_MAX} characters, none of them a control character"
             )
         return words[0]
+
+
+class Endpoint(Line):
+    """Where a process of ours listens."""
+
+    def __init__(self) -> None:
+        super().__init__("host:port, with an IPv6 address in brackets; or nothing for none")
+
+    def read(self, words: list[str]) -> object:
+        word = str(super().read(words))
+        if word and re.fullmatch(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", word, re.ASCII) is None:
+            raise BadValue("argument must be host:port")
+        return word
+
+
+class Flags(Line):
+    """The flags of a program, in one word."""
+
+    def read(self, words: list[str]) -> object:
+        word = str(super().read(words))
+        try:
+            shlex.split(word)
+        except ValueError as error:
+            raise BadValue(f"argument must be flags as a shell reads them: {error}") from error
+        return word
 
 
 class Folder(Line):

@@ -120,9 +120,11 @@ HISTORY_CONNECT_S: Final = 0.05
 HISTORY_LOOK_S: Final = 1.0
 """The same where no follower is expected."""
 
-HISTORY_RESTART_S_MIN: Final = 0.25
-HISTORY_RESTART_S_MAX: Final = 30.0
-"""Seconds until a follower that ended is started again: doubled from the first to the last."""
+# Processes beside ours.
 
-HISTORY_END_S: Final = 5.0
-"""Seconds that the follower has for its end: a batch's transaction."""
+CHILD_RESTART_S_MIN: Final = 0.25
+CHILD_RESTART_S_MAX: Final = 30.0
+"""Seconds until a child that ended is started again: doubled from the first to the last."""
+
+CHILD_END_S: Final = 5.0
+"""Seconds that a child has for its end: a batch's transaction, a call's answer."""

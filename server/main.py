@@ -5,11 +5,12 @@ Each nursery outlives the ones inside it, so the drawing is also the shutdown or
     follower      the process that writes history
       fsync       the thread that makes the log durable
         writer    the loop's ticks; the wait for a snapshot's child
-          edge    listeners, timers (cron), signals, recovery
+          edge    listeners, timers (cron), signals, recovery, the bridge
 
-SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in, and nothing more is read. The writer goes
-on until everything that was executed is durable and answered, takes a last snapshot, and ends. Then the
-fsync thread has nothing left to do, and the follower may write what is left.
+SIGTERM, SIGINT and SHUTDOWN end the edge: nobody new comes in, the bridge ends its calls, and nothing
+more is read. The writer goes on until everything that was executed is durable and answered, takes a
+last snapshot, and ends. Then the fsync thread has nothing left to do, and the follower may write what
+is left.
 """
 
 import os
@@ -24,6 +25,7 @@ import trio
 from persistence.errors import StoreError
 from persistence.store import Store
 from protocol.errors import Rejection
+from server.bridge import BridgeProcess
 from server.commands import SERVICES
 from server.cron import run_cron
 from server.engine.replay import ReplayError
@@ -92,6 +94,7 @@ async def serve(server: Server, listeners: list[socket.socket]) -> None:
     server.loop = loop = Loop(server)
     server.snapshots = Snapshots(server)
     server.history = History(server)
+    server.bridge = BridgeProcess(server, listeners)
     loop.dispatcher.register(SERVICES)
     apply_settings(server)
     stop = trio.Event()
@@ -116,6 +119,7 @@ async def serve(server: Server, listeners: list[socket.socket]) -> None:
                         edge.start_soon(watch_signals, server)
                         edge.start_soon(recover_and_serve, server, edge, fsync, follower)
                         await stop.wait()
+                        server.bridge.orderly = True
                         edge.cancel_scope.cancel()
                     await drain(server, save_at_end[0])
                     writer.cancel_scope.cancel()
@@ -141,6 +145,7 @@ async def recover_and_serve(server: Server, edge: trio.Nursery, fsync: trio.Nurs
     server.log("notice", "ready to accept connections")
     edge.start_soon(run_cron, server)
     edge.start_soon(server.history.converse)
+    edge.start_soon(server.bridge.supervise)
     follower.start_soon(server.history.supervise)
 
 

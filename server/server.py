@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from persistence.journal import Journal
     from persistence.store import Store
     from persistence.syncer import Syncer
+    from server.bridge import BridgeProcess
     from server.history import History
     from server.loop import Loop
     from server.snapshots import Snapshots
@@ -37,6 +38,7 @@ class Server:
     loop: Loop
     snapshots: Snapshots
     history: History
+    bridge: BridgeProcess
     store: Store
 
     def __init__(self, settings: Settings, run_id: str, logbook: Logbook) -> None:

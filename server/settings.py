@@ -58,6 +58,8 @@ class Settings:
     enable_debug_command: str
     history: str
     history_backlog_size: int
+    bridge: str
+    bridge_options: str
     order_fees: bool
     user_order_limit: int
     client_id_ttl: int

@@ -38,6 +38,8 @@ def apply_setting(server: Server, name: str) -> None:
         server.feed.backlog.bytes_max = settings.feed_backlog_size
         if not server.loading:  # then recovery's thread has it, and trims
             server.feed.backlog.trim()
+    elif name == "requirepass":
+        server.bridge.start_again()
     elif name == "loglevel":
         server.logbook.set_level(settings.loglevel)
     elif name == "maxclients" and not allow_files(settings.maxclients + SPARE_FILES):

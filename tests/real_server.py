@@ -243,6 +243,16 @@ class Server:
         self.signal(signal.SIGTERM)
         return self.wait()
 
+    def child(self, module: str) -> int:
+        """Return the process of a child that runs this module; 0 while there is none."""
+        assert self.process is not None
+        words = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
+        for line in subprocess.run(words, capture_output=True, text=True, check=False).stdout.splitlines():
+            pid, _, arguments = line.strip().partition(" ")
+            if module in arguments:
+                return int(pid)
+        return 0
+
     def close(self) -> None:
         """End whatever is still there, children too."""
         if self.process is not None:

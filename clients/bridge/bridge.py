@@ -7,7 +7,7 @@ from clients.bridge.catalogue import Catalogue
 from clients.bridge.link import Link
 from clients.bridge.settings import Settings
 from clients.bridge.steward import Steward
-from clients.bridge.verifier import Verifier, load_verifier
+from clients.bridge.verifier import Verifier
 from dingir.address import Address
 from dingir.ids import id_source
 
@@ -15,13 +15,13 @@ from dingir.ids import id_source
 class Bridge:
     """What the methods of all services work with."""
 
-    def __init__(self, settings: Settings, address: Address) -> None:
+    def __init__(self, settings: Settings, address: Address, verifier: Verifier | None) -> None:
         self.settings: Final = settings
         self.address: Final = address
         self.link: Final = Link(address)
         self.catalogue: Final = Catalogue(self.link)
         self.new_id: Final = id_source()
-        self.verifier: Final[Verifier | None] = load_verifier(settings.verifier) if settings.verifier else None
+        self.verifier: Final = verifier
         self.steward: Final = Steward(settings.server_command)
         self.leaving: Final = asyncio.Event()
         """Set on SIGTERM: streams end."""

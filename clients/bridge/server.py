@@ -24,7 +24,8 @@ from clients.bridge.http.listener import HttpListener
 from clients.bridge.limits import CALLS_MAX, CONNECT_FIRST_S, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
-from clients.bridge.settings import Settings
+from clients.bridge.settings import CantListen, Settings
+from clients.bridge.verifier import Verifier
 from dingir.address import Address
 from dingir.errors import ConnectionLost
 
@@ -63,12 +64,14 @@ class Front:
         bridge.link.changed.append(self._server_came_or_went)
 
     async def start(self) -> int:
-        """Listen; return the port."""
+        """Listen; return the port, or raise `CantListen`."""
         secret = credentials(self.bridge.settings)
         listen = self.bridge.settings.listen
-        port = (
-            self._server.add_insecure_port(listen) if secret is None else self._server.add_secure_port(listen, secret)
-        )
+        server = self._server
+        try:
+            port = server.add_insecure_port(listen) if secret is None else server.add_secure_port(listen, secret)
+        except RuntimeError as problem:
+            raise CantListen(f"can't listen on {listen}: {problem}") from None
         await self._tell(self.bridge.link.ready)
         await self._server.start()
         return port
@@ -90,9 +93,9 @@ class Front:
             await self._health.set(name, status)
 
 
-async def run(settings: Settings, address: Address) -> None:
-    """Serve until a signal says otherwise."""
-    bridge = Bridge(settings, address)
+async def run(settings: Settings, address: Address, verifier: Verifier | None) -> None:
+    """Serve until a signal says otherwise; raise `CantListen`."""
+    bridge = Bridge(settings, address, verifier)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, bridge.leaving.set)

@@ -14,6 +14,10 @@ LISTEN: Final = "127.0.0.1:50051"
 PROCESSES_MAX: Final = 64
 
 
+class CantListen(Exception):
+    """An address that can't be listened on; the text names it and says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The flags, checked."""

@@ -46,8 +46,10 @@ class SignedOrder:
 Verifier: TypeAlias = Callable[[SignedOrder], bool]
 
 
-def load_verifier(name: str) -> Verifier:
-    """Find `module:function`; raise ValueError where there is none."""
+def load_verifier(name: str) -> Verifier | None:
+    """Find `module:function`, None where nothing is asked for; raise ValueError where there is no such function."""
+    if not name:
+        return None
     module, colon, function = name.partition(":")
     if not colon:
         raise ValueError(f"verifier: expected module:function, received {name!r}")

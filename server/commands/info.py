@@ -25,6 +25,7 @@ SECTIONS: Final[dict[str, Callable[[Server], Fields]]] = {
     "Modules": info_state.modules_section,
     "Exchange": info_state.exchange_section,
     "History": info_state.history_section,
+    "Bridge": info_state.bridge_section,
     "Commandstats": info_activity.commandstats_section,
     "Errorstats": info_activity.errorstats_section,
     "Latencystats": info_activity.latencystats_section,

@@ -155,3 +155,14 @@ def history_section(server: Server) -> Fields:
         ("history_last_error", status.get("last_error", "") or last_exit),
         ("history_kept_bytes", server.store.kept_bytes),
     ]
+
+
+def bridge_section(server: Server) -> Fields:
+    """Whether the bridge runs that this server is to keep running, and why not."""
+    bridge = server.bridge
+    return [
+        ("bridge", server.settings.bridge or "off"),
+        ("bridge_running", int(bridge.running)),
+        ("bridge_restarts", max(0, bridge.starts - 1)),
+        ("bridge_last_exit", bridge.last_exit),
+    ]

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from clients.bridge.limits import CALLS_MAX, DRAIN_S, IDLE_S
-from clients.bridge.settings import Settings, host_and_port
+from clients.bridge.settings import CantListen, Settings, host_and_port
 
 BACKLOG: Final = 1024
 
@@ -63,13 +63,17 @@ class HttpListener:
 
 
 def listening(settings: Settings) -> socket.socket:
-    """Listen."""
+    """Listen, or raise `CantListen`."""
     host, port = host_and_port(settings.http)
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if settings.share_port:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.bind((host, port))
-    made.listen(BACKLOG)
+    try:
+        made.bind((host, port))
+        made.listen(BACKLOG)
+    except OSError as problem:
+        made.close()
+        raise CantListen(f"can't listen on {settings.http}: {problem.strerror}") from None
     made.setblocking(False)
     return made

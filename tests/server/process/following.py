@@ -16,13 +16,7 @@ HISTORY_MAX_S: Final = 60.0
 
 def follower_pid(server: Server) -> int:
     """The process of the server's own follower; 0 while there is none."""
-    assert server.process is not None
-    words = ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)]
-    for line in subprocess.run(words, capture_output=True, text=True, check=False).stdout.splitlines():
-        pid, _, args = line.strip().partition(" ")
-        if "persistence.history" in args:
-            return int(pid)
-    return 0
+    return server.child("persistence.history")
 
 
 def kill_follower(server: Server, number: int = signal.SIGKILL) -> int:
