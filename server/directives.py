@@ -176,7 +176,7 @@ TABLE: Final = (
     Directive("bridge", Endpoint(), '""', START, "where a bridge of ours speaks gRPC to programs"),
     Directive(
         "bridge-options",
-        Flags("what python -m clients.bridge --help lists, in one word, such as '--http 127.0.0.1:8765 --presets'"),
+        Flags("flags of python -m clients.bridge, as one word: --bridge-options='--http 127.0.0.1:8765 --presets'"),
         '""',
         START,
         "what else the bridge is told",

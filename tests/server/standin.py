@@ -10,6 +10,7 @@ from persistence.journal import Durable, Journal
 from persistence.record import HEADER, HEADER_BYTES, OVERHEAD_BYTES
 from persistence.store import Store
 from persistence.syncer import Syncer
+from server.bridge import BridgeProcess
 from server.commands import SERVICES
 from server.connection import Connection
 from server.history import History
@@ -73,6 +74,7 @@ class Standin:
         server.snapshots = Snapshots(server)
         server.store = cast(Store, StoreStandin())
         server.history = History(server)
+        server.bridge = BridgeProcess(server, [])
         server.syncer = cast(Syncer, SimpleNamespace(durable=0, error=None))
         server.journal = memory_journal()
         self.journals.append(server.journal)

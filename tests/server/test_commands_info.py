@@ -18,6 +18,7 @@ SECTIONS = [
     "Modules",
     "Exchange",
     "History",
+    "Bridge",
     "Commandstats",
     "Errorstats",
     "Latencystats",

@@ -22,11 +22,12 @@ def make_server(tmp_path: Path) -> Iterator[MakeServer]:
     """Start servers with a bridge; give back the bridge's address, too."""
     made: list[Server] = []
 
-    def make(*flags: str) -> tuple[Server, str]:
+    def make(*flags: str, password: str | None = None) -> tuple[Server, str]:
         address = f"{HOST}:{free_port()}"
         home = tmp_path / f"server{len(made)}"
         home.mkdir()
-        made.append(Server(home, "--save", "", "--bridge", address, *flags))
+        made.append(Server(home, "--save", "", "--bridge", address, "--requirepass", password or "", *flags))
+        made[-1].password = password
         return made[-1].start(), address
 
     yield make
@@ -57,7 +58,7 @@ def gone(pid: int) -> bool:
 
 
 def test_it_is_started_told_of_and_started_again_when_it_is_killed(make_server: MakeServer) -> None:
-    server, address = make_server("--bridge-options", f"--presets --http {HOST}:0")
+    server, address = make_server(f"--bridge-options=--presets --http {HOST}:0")
     wait_for_answer(address)
     with grpc.insecure_channel(address) as channel:
         assets = Exchange(channel).call("AssetList", pb.AssetListRequest()).items
@@ -75,8 +76,9 @@ def test_an_orderly_end_lets_its_calls_end_and_leaves_nobody(make_server: MakeSe
     server, address = make_server()
     wait_for_answer(address)
     bridge = server.child(MODULE)
+    server.call("USER.REGISTER")
     with grpc.insecure_channel(address) as channel:
-        stream = Exchange(channel).watch("WatchBalance", pb.WatchBalanceRequest(user=0))
+        stream = Exchange(channel).watch("WatchBalance", pb.WatchBalanceRequest(user=1))
         next(stream)  # the snapshot
         began_s = time.monotonic()
         assert server.stop() == 0
@@ -96,8 +98,7 @@ def test_it_ends_with_a_server_that_is_killed(make_server: MakeServer) -> None:
 
 
 def test_it_knows_the_password_and_its_changes(make_server: MakeServer) -> None:
-    server, address = make_server("--requirepass", "s/e@c:r et")
-    server.password = "s/e@c:r et"
+    server, address = make_server(password="s/e@c:r et")
     wait_for_answer(address)
     first = server.child(MODULE)
     assert b"e@c" not in Path(f"/proc/{first}/cmdline").read_bytes()
@@ -108,7 +109,7 @@ def test_it_knows_the_password_and_its_changes(make_server: MakeServer) -> None:
 
 
 def test_flags_that_it_does_not_know_are_told_and_end_it_for_good(make_server: MakeServer) -> None:
-    server, _address = make_server("--bridge-options", "--nonsense")
+    server, _address = make_server("--bridge-options=--nonsense")
     wait_until(lambda: "it is not started again" in server.log(), START_MAX_S, "the bridge's end")
     assert "unrecognized arguments: --nonsense" in server.log()
     told = server.info("bridge")
@@ -120,8 +121,8 @@ def test_a_taken_port_is_told_and_tried_again(make_server: MakeServer) -> None:
     _first, address = make_server()
     wait_for_answer(address)
     second, _other = make_server("--bridge", address)
-    wait_until(lambda: f"bridge: can't listen on {address}" in second.log(), START_MAX_S, "what is wrong")
-    assert "starting it again in 0.25 s" in second.log()
+    wait_until(lambda: "starting it again in 0.25 s" in second.log(), START_MAX_S, "the end of its bridge")
+    assert f"bridge: can't listen on {address}" in second.log()
 
 
 def test_a_server_without_tcp_has_none(tmp_path: Path) -> None:
