@@ -90,6 +90,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                process_group=0,  # Ctrl-C in our terminal is for us, who end it in order
             )
         except OSError as error:  # no memory, no processes, no descriptors: there is a next time
             self._code = 0
@@ -119,7 +120,7 @@ class Child:
             self._say(rest)
 
     def _say(self, line: bytes) -> None:
-        text = line.decode(errors="replace").rstrip()
+        text = line.decode(errors="replace").rstrip().removeprefix(f"{self._name}: ")
         if text:
             self._last_words = text[:LAST_WORDS_MAX]
             self._server.log("notice", f"{self._name}: {text}")

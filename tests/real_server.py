@@ -254,7 +254,7 @@ class Server:
         return 0
 
     def close(self) -> None:
-        """End whatever is still there, children too."""
+        """End whatever is still there: what forked to save, too; history and bridge leave by themselves."""
         if self.process is not None:
             try:
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -89,6 +89,15 @@ def test_an_orderly_end_lets_its_calls_end_and_leaves_nobody(make_server: MakeSe
     assert gone(bridge)
 
 
+def test_an_interrupt_from_the_terminal_is_the_servers_alone(make_server: MakeServer) -> None:
+    server, address = make_server()
+    wait_for_answer(address)
+    assert server.process is not None
+    os.killpg(server.process.pid, signal.SIGINT)  # as a terminal does on Ctrl-C
+    assert server.wait() == 0
+    assert "starting it again" not in server.log()
+
+
 def test_it_ends_with_a_server_that_is_killed(make_server: MakeServer) -> None:
     server, address = make_server()
     wait_for_answer(address)
