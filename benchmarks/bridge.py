@@ -206,12 +206,15 @@ def report(results: dict[tuple[str, int], list[Measured]]) -> None:
 
 
 def start(words: list[str], log: Path, others: set[int]) -> subprocess.Popen[bytes]:
-    """Start a process on all cores but the load's; of compiled modules where PYTHONPATH has them."""
+    """Start a process on all cores but the load's; of compiled modules where PYTHONPATH has them.
+
+    The echo gets the listener of grpcio that the bridge chooses for itself.
+    """
     paths = [*filter(None, os.environ.get("PYTHONPATH", "").split(":")), str(ROOT)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-P", *words],
-            env={**os.environ, "PYTHONPATH": ":".join(paths)},
+            env={"GRPC_EXPERIMENTS": "-event_engine_listener", **os.environ, "PYTHONPATH": ":".join(paths)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep, time_ns
@@ -161,7 +162,12 @@ class Run(Epoch):
     def kill(self, victim: str) -> Callable[[], None]:
         """Kill one; return what brings it back."""
         if victim == "server":
-            self.server.kill(with_children=self.rng.random() < 0.5)
+            together = self.rng.random() < 0.5
+            follower = self.own_follower() if together else 0
+            self.server.kill(with_children=together)
+            if follower:
+                with suppress(ProcessLookupError):  # it leaves with its server
+                    os.kill(follower, signal.SIGKILL)
             return self.restart
         if victim == "follower":
             os.kill(self.own_follower(), signal.SIGKILL)
