@@ -11,7 +11,7 @@ from protocol.terms import KLINE_INTERVAL_TEXT
 from protocol.values import Record
 from server.engine.candles import Candle
 from server.engine.intervals import BASE, BEFORE_ALL_US, NEVER_US, SECONDS, bucket_after, bucket_end
-from server.engine.klines import complete_from, kline_record, latest, oldest
+from server.engine.klines import complete_from, fill_bounds, kline_record, latest, oldest, with_flat
 from server.engine.market import Market
 
 
@@ -25,19 +25,23 @@ class OlderCandles:
         self._request: Final = request
         self._present_us: Final = present_us
         interval = request.interval
-        self._to_us: Final = min(request.to_us, NEVER_US) if request.to_us >= 0 else NEVER_US
+        self._from_us, self._to_us = bounds(request, present_us)
         candles = market.candles
-        if request.from_us < 0:
-            found = latest(candles, interval, self._to_us, request.limit)
+        if self._from_us < 0:
+            self.found = latest(candles, interval, self._to_us, request.limit)
         else:
-            found = oldest(candles, interval, max(whole_us, request.from_us), self._to_us, request.limit)
-        self.found: Final = [self._record(candle) for candle in found]
+            self.found = oldest(candles, interval, max(whole_us, self._from_us), self._to_us, request.limit)
 
     @property
     def wanted(self) -> bool:
         """Whether history may have anything that was asked for."""
-        request = self._request
-        return request.from_us < self.whole_us if request.from_us >= 0 else len(self.found) < request.limit
+        if self._request.fill:  # it takes the last close before the list, too
+            candles, base = self._market.candles, BASE[self._request.interval]
+            first = candles.find_part(base, self.whole_us)
+            return first == candles.parts(base) or candles.part(base, first).start_us > self._from_us
+        if self._from_us >= 0:
+            return self._from_us < self.whole_us
+        return len(self.found) < self._request.limit
 
     def params(self) -> dict[str, object]:
         """What history is asked for."""
@@ -47,21 +51,43 @@ class OlderCandles:
             "interval": KLINE_INTERVAL_TEXT[request.interval].decode(),
             "to_us": min(self.whole_us, bucket_after(request.interval, self._to_us)),
         }
-        if request.from_us >= 0:
-            params["from_us"] = bucket_after(request.interval, request.from_us)
+        if self._from_us >= 0:
+            params["from_us"] = bucket_after(request.interval, self._from_us)
             params["limit"] = request.limit
+            params["and_before"] = request.fill
         else:
             params["limit"] = request.limit - len(self.found)
         return params
 
     def reply(self, rows: list[list[Any]]) -> list[Record]:
         """The whole answer: history's candles, then memory's."""
-        older = [self._record(candle_of(row)) for row in rows]
-        return (older + self.found)[: self._request.limit]
+        candles = [candle_of(row) for row in rows] + self.found
+        if self._request.fill:
+            candles = self._filled(candles)
+        return [self._record(candle) for candle in candles[: self._request.limit]]
+
+    def _filled(self, candles: list[Candle]) -> list[Candle]:
+        """Put flat candles between these, the first of which may be the last one before the list."""
+        if not candles:
+            return []
+        request = self._request
+        first_us, close = candles[0].start_us, 0
+        if first_us < self._from_us:
+            first_us, close = self._from_us, candles.pop(0).close
+        return with_flat(request.interval, candles, close, first_us, self._to_us, request.limit)
 
     def _record(self, candle: Candle) -> Record:
         closed = bucket_end(self._request.interval, candle.start_us) <= self._present_us
         return kline_record(self._market, self._request.interval, candle, closed)
+
+
+def bounds(request: MarketKline, present_us: int) -> tuple[int, int]:
+    """Tell from when to when candles are asked for; from a negative time where it is the last ones."""
+    to_us = min(request.to_us, NEVER_US) if request.to_us >= 0 else NEVER_US
+    if not request.fill:
+        return request.from_us, to_us
+    first_us, end_us = fill_bounds(request.interval, request.from_us, to_us, request.limit, present_us)
+    return max(0, first_us), end_us
 
 
 def candle_of(row: list[Any]) -> Candle:

@@ -271,8 +271,7 @@ type MarketKlineOptions struct {
 	ToUS Micros
 	// Limit: at most so many
 	Limit int
-	// Fill: with flat candles at the close before, where nothing was traded, up to the current one; from what is in memory
-	// only
+	// Fill: with flat candles at the close before, where nothing was traded, up to the current one
 	Fill bool
 }
 

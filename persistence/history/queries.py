@@ -312,7 +312,8 @@ class Queries:
     def candles(self, connection: sa.Connection, params: Params) -> tuple[str, list[list[object]]]:
         """Candles of a market that start in from_us .. to_us, which are bounds of buckets: oldest first, the first
         `limit`, or the last where there is no from_us. [start, open, high, low, close, volume, quote, count]: money in
-        units of the scales that apply, as text."""
+        units of the scales that apply, as text. With `and_before` there is one more in front, where there is one: what
+        was traded last before from_us."""
         table = tables.KLINE
         interval = WORDS.index(params["interval"])
         base = BASES[BASE[interval]]
@@ -338,6 +339,10 @@ class Queries:
             else:
                 found.append(begun(start_us, one))
         found = found[:limit] if first is not None else found[-limit:]
+        if first is not None and params.get("and_before"):
+            earlier = (*conditions[:2], table.c.start_time < at(first, self._dialect))
+            last = sa.select(table).where(*earlier).order_by(table.c.start_time.desc()).limit(1)
+            found = [part(row) for row in connection.execute(last)] + found
         return "", [
             [
                 one.start_us,

@@ -41,8 +41,7 @@ KLINE: Final = Command(
         Argument(
             "fill",
             "flag",
-            "with flat candles at the close before, where nothing was traded, up to the current one; "
-            "from what is in memory only",
+            "with flat candles at the close before, where nothing was traded, up to the current one",
             token="FILL",
             optional=True,
         ),

@@ -124,7 +124,7 @@ def market_kline(server: Server, connection: Connection, args: list[bytes]) -> o
     assert isinstance(request, MarketKline)
     market = server.exchange.market(request.market)
     present_us = present(server)
-    older = None if request.fill else older_candles(market, request, present_us)
+    older = older_candles(market, request, present_us)
     if older is None or not goes_on(server, connection, True):
         return remembered(server, b"MARKET.KLINE", request)
     return server.history.ask(

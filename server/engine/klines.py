@@ -5,7 +5,7 @@ A list begins at a given time and takes the oldest, or it takes the latest; both
 starts. A bucket of which a part was forgotten is left out, with all before it.
 
 Filled lists have the buckets without trades, too: flat candles at the close before them, from the first
-bucket in memory up to the one that holds `now_us`. They count for the limit as the others do.
+bucket with a trade up to the one that holds `now_us`. They count for the limit as the others do.
 
 Every list costs O(candles it is made of), at most a window of the series (`candles.py`).
 """
@@ -92,20 +92,28 @@ def filled(candles: Candles, interval: int, from_us: int, to_us: int, limit: int
     first = candles.find_part(base, complete_from(candles, interval))
     if first == candles.parts(base):
         return []
-    first_us = bucket_start(interval, candles.part(base, first).start_us)
-    end_us = min(bucket_after(interval, to_us), bucket_end(interval, bucket_start(interval, now_us)))
-    if from_us >= 0:
-        first_us = max(first_us, bucket_after(interval, from_us))
-    else:
-        start_us = end_us
-        for _ in range(limit):
-            if start_us <= first_us:
-                break
-            start_us = bucket_start(interval, start_us - 1)
-        first_us = max(first_us, start_us)
+    first_us, end_us = fill_bounds(interval, from_us, to_us, limit, now_us)
+    first_us = max(first_us, bucket_start(interval, candles.part(base, first).start_us))
     before = candles.find_part(base, first_us) - 1
     close = candles.part(base, before).close if before >= 0 else 0
-    traded = oldest(candles, interval, first_us, end_us, limit)
+    return with_flat(interval, oldest(candles, interval, first_us, end_us, limit), close, first_us, end_us, limit)
+
+
+def fill_bounds(interval: int, from_us: int, to_us: int, limit: int, now_us: int) -> tuple[int, int]:
+    """Tell from which bucket's start to which a filled list goes: not beyond the bucket that holds `now_us`."""
+    end_us = min(bucket_after(interval, to_us), bucket_end(interval, bucket_start(interval, now_us)))
+    if from_us >= 0:
+        return bucket_after(interval, from_us), end_us
+    first_us = end_us
+    for _ in range(limit):
+        first_us = bucket_start(interval, first_us - 1)
+        if first_us <= 0:  # before that, nothing was traded
+            break
+    return first_us, end_us
+
+
+def with_flat(interval: int, traded: list[Candle], close: int, first_us: int, end_us: int, limit: int) -> list[Candle]:
+    """Put flat candles between those of first_us..end_us, the first of them at `close`; at most `limit` in all."""
     found: list[Candle] = []
     index = 0
     start_us = first_us

@@ -137,6 +137,48 @@ def test_candles_are_those_of_one_long_list(old: Old, interval: bytes) -> None:
             assert both == wanted[begin:end][:1000]
 
 
+def filled(wanted: list[Any], interval: bytes, end_us: int) -> list[Any]:
+    """The same with a flat candle at the close before wherever nothing was traded, up to `end_us`."""
+    found: list[Any] = []
+    rest = list(wanted)
+    start_us = wanted[0][0]
+    while start_us < end_us:
+        after_us = bucket(interval, start_us)[1]
+        if rest and rest[0][0] == start_us:
+            found.append(rest.pop(0))
+        else:
+            close = found[-1][5]
+            found.append([start_us, after_us, close, close, close, close, b"0.00", b"0.00000000", 0])
+        start_us = after_us
+    return found
+
+
+@pytest.mark.parametrize("interval", [b"5m", b"1h", b"6h", b"1d", b"1w", b"1M"], ids=bytes.decode)
+def test_filled_candles_are_those_of_one_long_list(old: Old, interval: bytes) -> None:
+    rng = random.Random(interval)
+    traded: Any = candles(old.trades, interval)
+    unit, kept = WINDOWS[{b"w": b"d", b"M": b"d"}.get(interval[-1:], interval[-1:])]
+    seam_us: Any = candles(old.trades, unit)[-kept][0]
+    end_us = traded[-1][1]
+    wanted = filled(traded, interval, end_us)
+    seam = next(index for index, one in enumerate(wanted) if one[1] > seam_us)
+    assert 0 < seam < len(wanted), "history is needed, and memory"
+    with old.server.wire() as wire:
+        for _ in range(12):
+            at = rng.choice((rng.randrange(len(wanted)), max(0, seam - rng.randrange(30))))
+            limit = rng.choice((1, 10, 100, 1000))
+            from_us = wanted[at][0] - rng.choice((0, 1))
+            told = kline(wire, interval, "FROM", from_us, "TO", end_us, "LIMIT", limit, "FILL")
+            assert told == wanted[at : at + limit]
+            to_us = wanted[at][1]
+            told = kline(wire, interval, "TO", to_us, "LIMIT", limit, "FILL")
+            assert told == wanted[max(0, at + 1 - limit) : at + 1]
+        assert kline(wire, interval, "FROM", 0, "LIMIT", 3, "FILL") == wanted[:3]
+        assert kline(wire, interval, "FROM", 0, "TO", wanted[0][0], "FILL") == []
+        (now,) = kline(wire, interval, "LIMIT", 1, "FILL")
+        assert now[2] == wanted[-1][5], "the last close"
+
+
 def test_seconds_are_in_memory_only(old: Old) -> None:
     with old.server.wire() as wire:
         wanted = candles(old.trades, b"1s")

@@ -339,8 +339,7 @@ impl KlineCommand {
         self
     }
 
-    /// With flat candles at the close before, where nothing was traded, up to the current one; from what is in memory
-    /// only.
+    /// With flat candles at the close before, where nothing was traded, up to the current one.
     pub fn fill(mut self, fill: bool) -> Self {
         self.fill = fill;
         self

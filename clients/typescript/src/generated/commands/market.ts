@@ -212,9 +212,7 @@ export interface MarketKlineArguments {
   toUs?: IntegerLike | undefined;
   /** at most so many */
   limit?: IntegerLike | undefined;
-  /**
-   * with flat candles at the close before, where nothing was traded, up to the current one; from what is in memory only
-   */
+  /** with flat candles at the close before, where nothing was traded, up to the current one */
   fill?: boolean | undefined;
 }
 

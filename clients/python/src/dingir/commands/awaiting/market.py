@@ -218,8 +218,7 @@ class AsyncMarketCommands:
             from_us: those that start at this time or later, in microseconds
             to_us: those that start before this time
             limit: at most so many
-            fill: with flat candles at the close before, where nothing was traded, up to the current one; from what is
-                in memory only
+            fill: with flat candles at the close before, where nothing was traded, up to the current one
 
         Returns: A list of maps; the last may not be over yet.
 

@@ -62,7 +62,7 @@ public final class MarketKline extends Request {
 
   /**
    * Sets {@code FILL}: with flat candles at the close before, where nothing was traded, up to the
-   * current one; from what is in memory only.
+   * current one.
    *
    * @return a copy with it
    */
