@@ -1,34 +1,24 @@
 """One channel as the server tells it, over all connections: asyncio around the client library's `Following`."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Final, cast
 
 from clients.bridge.limits import RECONNECT_MAX_S
 from dingir.address import Address
 from dingir.backoff import Backoff
 from dingir.errors import ConnectionLost, DingirError, ServerError
-from dingir.following import Channel, Following
+from dingir.following import Following, Payload, raw
 from dingir.trouble import as_trouble
-
-Fields = Mapping[str, Any]
-
-
-class Raw(Following):
-    """Hands payloads out as they are; ours become messages of another kind."""
-
-    def _hand_out(self, name: str, channel: Channel, fields: Fields) -> Fields:  # type: ignore[override] # not typed yet
-        channel.seq = fields["seq"]
-        return fields
 
 
 class Ear(asyncio.Protocol):
     """Hears one channel, and tells it in order, each message once; a snapshot where something is lost for good."""
 
-    def __init__(self, address: Address, name: str, tell: Callable[[Fields], None]) -> None:
+    def __init__(self, address: Address, name: str, tell: Callable[[Payload], None]) -> None:
         self._address: Final = address
         self._tell: Final = tell
-        self._following: Final = Raw(address, (name,))
+        self._following: Final = Following(address, (name,), raw)
         self._backoff: Final = Backoff()
         self._transport: asyncio.Transport | None = None
         self._over: asyncio.Future[DingirError] | None = None
@@ -100,7 +90,7 @@ class Ear(asyncio.Protocol):
         self._heard += 1
         try:
             for fields in self._following.receive(data):
-                self._tell(cast(Fields, fields))
+                self._tell(fields)
         except DingirError as trouble:
             self._give_up(trouble)
             return

@@ -12,11 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from google.protobuf.message import Message
 
-from clients.bridge.feed.ear import Ear, Fields
+from clients.bridge.feed.ear import Ear
 from clients.bridge.limits import READER_BYTES_MAX, READER_MESSAGES_MAX
 from clients.bridge.refusal import Refused, refused
 from dingir.address import Address
 from dingir.errors import ServerError
+from dingir.following import Payload
 
 LOG: Final = logging.getLogger("bridge")
 
@@ -81,11 +82,11 @@ class Topic:
         self._ear: Final = Ear(address, name, self._hear)
         self._task: Final = asyncio.create_task(self._serve())
 
-    def told(self, fields: Fields) -> Told:
+    def told(self, fields: Payload) -> Told:
         """Encode a payload."""
         return Told(fields["seq"], fields.get("prev"), self._encode(fields).SerializeToString())
 
-    def _hear(self, fields: Fields) -> None:
+    def _hear(self, fields: Payload) -> None:
         if not self.begun.done():  # the snapshot with which a subscription begins: each reader has one of its own
             self.begun.set_result(None)
             return

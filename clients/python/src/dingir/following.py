@@ -11,20 +11,21 @@ with a snapshot:
 
 and from there on each message must have the `prev` that is held; one that has not is treated as a lost connection.
 `outgoing` fetches what is to be written; `receive` gives the messages in the order in which they are to be read.
+
+Payloads are read by whoever follows: `read_message` makes our messages of them, `raw` leaves them as they are, for who
+makes something else of them.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from dingir.address import Address
 from dingir.call import UNREADABLE
 from dingir.codec import CODECS, Decoder
 from dingir.errors import ConnectionLost, ProtocolError, ServerError
 from dingir.greeting import greeting
-from dingir.messages import Message
 from dingir.push import Push
-from dingir.reading_messages import read_message
 from dingir.values import pairs, payload, text
 
 REPLAY_LIMIT: Final = 1000
@@ -32,6 +33,15 @@ REPLAY_LIMIT: Final = 1000
 breaks before it is there, half as many are asked for the next time, so that a bad wire gets on, too."""
 
 HELLO, SETINFO, SUBSCRIBE, PING = "HELLO", "CLIENT", "SUBSCRIBE", "PING"
+
+Payload: TypeAlias = Mapping[str, Any]
+"""A payload's fields by their names, as FEED.md describes them: `type`, `seq`, `prev` of an update, and the rest."""
+ToldT = TypeVar("ToldT")
+
+
+def raw(name: str, fields: Payload) -> Payload:
+    """Read a payload of channel `name` as it is: what `Following` hands out is then the payload itself."""
+    return fields
 
 
 class Channel:
@@ -42,9 +52,9 @@ class Channel:
         """Of the last message that was handed out."""
         self.live = False
         """Its snapshot has come on this connection."""
-        self.snapshot: Mapping[str, Any] | None = None
+        self.snapshot: Payload | None = None
         """The snapshot that is hoped not to be needed, while a replay is asked for."""
-        self.held: list[Mapping[str, Any]] = []
+        self.held: list[Payload] = []
         """What was told meanwhile."""
 
     def lose(self) -> None:
@@ -53,12 +63,18 @@ class Channel:
         self.held = []
 
 
-class Following:
-    """The channels of one subscription, over all its connections."""
+class Following(Generic[ToldT]):
+    """The channels of one subscription, over all its connections.
 
-    def __init__(self, address: Address, names: tuple[str, ...]) -> None:
+    `read` makes what is handed out of a channel's name and a payload: `read_message`, `raw`, or a function of yours. It
+    is called once for each payload that is handed out, in their order. A ValueError, or another of `UNREADABLE`, says
+    that the payload can't be read: `receive` then raises a `ProtocolError`.
+    """
+
+    def __init__(self, address: Address, names: tuple[str, ...], read: Callable[[str, Payload], ToldT]) -> None:
         self.address = address
         self.names = names
+        self._read = read
         self.subscribed = False
         """The server has taken all names."""
         self._codec = CODECS[address.protocol]
@@ -117,7 +133,7 @@ class Following:
 
     # -- what comes -------------------------------------------------------------------------------------
 
-    def receive(self, data: bytes) -> Iterator[Message]:
+    def receive(self, data: bytes) -> Iterator[ToldT]:
         """Yield the messages that are to be handed out. Raise when the connection is to be given up.
 
         A `ServerError` is one that a new connection won't mend: the server refuses us, or a name.
@@ -135,7 +151,7 @@ class Following:
         except UNREADABLE as problem:
             raise ProtocolError(f"expected a message of the feed: {problem!r:.200}") from problem
 
-    def _answered(self, reply: Any) -> Iterator[Message]:
+    def _answered(self, reply: Any) -> Iterator[ToldT]:
         if not self._due:
             raise reply if isinstance(reply, ServerError) else ProtocolError("a reply to nothing")
         words = self._due.popleft()
@@ -150,7 +166,7 @@ class Following:
         elif words[0] not in (SETINFO, PING):
             yield from self._replayed(words[1], reply)
 
-    def _told(self, name: str, fields: Mapping[str, Any]) -> Iterator[Message]:
+    def _told(self, name: str, fields: Payload) -> Iterator[ToldT]:
         channel = self._channels.get(name)
         if channel is None:
             raise ProtocolError(f"a message of {name!r:.80}, which was not asked for")
@@ -168,16 +184,16 @@ class Following:
         else:
             raise ConnectionLost(f"{name}: a gap between {channel.seq} and {fields['seq']}")
 
-    def _hand_out(self, name: str, channel: Channel, fields: Mapping[str, Any]) -> Message:
-        message = read_message(name, fields)
-        channel.seq = message.seq
-        return message
+    def _hand_out(self, name: str, channel: Channel, fields: Payload) -> ToldT:
+        told = self._read(name, fields)
+        channel.seq = fields["seq"]
+        return told
 
     def _ask(self, name: str, channel: Channel) -> None:
         assert channel.seq is not None
         self._say(("FEED.REPLAY", name, "FROM", str(channel.seq + 1), "LIMIT", str(self._limit)))
 
-    def _replayed(self, name: str, reply: Any) -> Iterator[Message]:
+    def _replayed(self, name: str, reply: Any) -> Iterator[ToldT]:
         """Go on from where the channel was, or begin anew where that can't be had any more."""
         channel = self._channels[name]
         snapshot = channel.snapshot

@@ -12,6 +12,7 @@ from dingir.backoff import Backoff
 from dingir.errors import Closed, ConnectionLost, DingirError, ServerError
 from dingir.following import Following
 from dingir.messages import Message
+from dingir.reading_messages import read_message
 
 RECEIVE_BYTES: Final = 64 * 1024
 """Of one read: a buffer that malloc has at hand, where larger ones are mapped and unmapped each time."""
@@ -31,7 +32,7 @@ class Subscription:
     def __init__(self, address: Address, names: tuple[str, ...]) -> None:
         self.channels = names
         self._address = address
-        self._following = Following(address, names)
+        self._following = Following(address, names, read_message)
         self._messages: deque[Message] = deque()
         self._backoff = Backoff()
         self._socket: socket.socket | None = None

@@ -14,6 +14,7 @@ from dingir.backoff import Backoff
 from dingir.errors import Closed, ConnectionLost, ServerError
 from dingir.following import Following
 from dingir.messages import Message
+from dingir.reading_messages import read_message
 from dingir.trouble import as_trouble
 
 RECEIVE_BYTES: Final = 64 * 1024
@@ -34,7 +35,7 @@ class Subscription:
     def __init__(self, address: Address, names: tuple[str, ...]) -> None:
         self.channels = names
         self._address = address
-        self._following = Following(address, names)
+        self._following = Following(address, names, read_message)
         self._messages: deque[Message] = deque()
         self._backoff = Backoff()
         self._stream: ByteStream | None = None
