@@ -2,7 +2,7 @@
 
 Dingir's orders are signed by EdDSA on BabyJubJub with Poseidon, in circomlib's flavour. We found no maintained Python
 library that has both, and money is not to hang on cryptography that we wrote ourselves. So `--verifier
-module:function` names a function of yours, sync, which gets an `Order` and says whether the signature is good. The
+module:function` names a function of yours, sync, which gets a `SignedOrder` and says whether the signature is good. The
 vector below, from Dingir's public SDK, is the first thing to hold it to:
 
     packed public key  0x5d182c51bcfe99583d7075a7a0c10d96bef82b8a059c4bf8c5f6e7124cf2bba3
@@ -26,6 +26,7 @@ from clients.bridge.catalogue import Asset, Market
 from clients.bridge.decimals import EXACT, floor_to, read_decimal
 from clients.bridge.refusal import Refused, invalid
 
+PUBLIC_KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
 U64_MAX: Final = 2**64 - 1
 
@@ -77,10 +78,10 @@ def signature_bytes(text: str) -> bytes:
     return found
 
 
-def signed_order(
-    market: Market, assets: dict[str, Asset], is_bid: bool, amount: str, price: str, public_key: str, signature: str
-) -> SignedOrder:
-    """Make what a signature commits to; refuse, as Dingir does, what can't be signed."""
+def commitment(
+    market: Market, assets: dict[str, Asset], is_bid: bool, amount: str, price: str
+) -> tuple[int, int, int, int]:
+    """Compute what a signature commits to, in the order of the hash; refuse, as Dingir does, what can't be signed."""
     base, quote = assets.get(market.base), assets.get(market.quote)
     amount_given, price_given = read_decimal(amount), read_decimal(price)
     if base is None or quote is None or amount_given is None or price_given is None:
@@ -91,14 +92,19 @@ def signed_order(
     if not 0 <= in_base <= U64_MAX or not 0 <= in_quote <= U64_MAX:
         raise bad_parameters()
     base_id, quote_id = int(base.fields["inner_id"]), int(quote.fields["inner_id"])
+    return (quote_id, base_id, in_quote, in_base) if is_bid else (base_id, quote_id, in_base, in_quote)
+
+
+def signed_order(committed: tuple[int, int, int, int], public_key: str, signature: str) -> SignedOrder:
+    """Put together what the verifier is asked; refuse, as Dingir does, what is no key and no signature."""
     try:
         key = bytes.fromhex(public_key.removeprefix("0x"))
         given = signature_bytes(signature)
     except (ValueError, Refused):
         raise bad_signature() from None
-    if is_bid:
-        return SignedOrder(key, given, quote_id, base_id, in_quote, in_base)
-    return SignedOrder(key, given, base_id, quote_id, in_base, in_quote)
+    if len(key) != PUBLIC_KEY_BYTES:
+        raise bad_signature()
+    return SignedOrder(key, given, *committed)
 
 
 def bad_parameters() -> Refused:

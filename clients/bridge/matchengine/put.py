@@ -6,7 +6,6 @@ answer he never got. The orders of a batch get `<id>-0`, `<id>-1`, ...
 """
 
 import re
-from decimal import Decimal
 from typing import Any, Final
 
 from grpc import StatusCode
@@ -14,14 +13,13 @@ from grpc import StatusCode
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import CLIENT_ID, Caller
 from clients.bridge.catalogue import Market
-from clients.bridge.decimals import read_decimal
 from clients.bridge.limits import BATCH_MAX
 from clients.bridge.matchengine.dialogue import debug_form, known_market
 from clients.bridge.matchengine.order_info import order_info
 from clients.bridge.matchengine.order_rules import check_by_market, order_words, read_numbers
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.refusal import Refused, invalid, refused, unknown
-from clients.bridge.verifier import bad_signature, signed_order
+from clients.bridge.verifier import bad_signature, commitment, signed_order
 from dingir.errors import DingirError, ServerError
 from dingir.values import payload
 
@@ -97,21 +95,15 @@ async def verify(bridge: Bridge, request: pb.OrderPutRequest) -> None:
     """Let the verifier look at a signature."""
     assert bridge.verifier is not None
     market = await known_market(bridge, request.market)
-    if read_decimal(request.amount) is None or not isinstance(read_decimal(request.price or NOTHING), Decimal):
-        raise invalid("SIGNATURE", "invalid order params")
+    is_bid = request.order_side != pb.ASK
+    committed = commitment(market, bridge.catalogue.assets, is_bid, request.amount, request.price)
     try:
         user = payload(await bridge.link.run("USER.GET", str(request.user_id)))
-    except ServerError:
+    except ServerError as error:
+        if error.code not in ("NOUSER", "ERR"):
+            raise
         raise bad_signature() from None
-    signed = signed_order(
-        market,
-        bridge.catalogue.assets,
-        request.order_side != pb.ASK,
-        request.amount,
-        request.price or NOTHING,
-        user["l2"],
-        request.signature,
-    )
+    signed = signed_order(committed, user["l2"], request.signature)
     if not bridge.verifier(signed):
         raise bad_signature()
 

@@ -83,9 +83,9 @@ class BridgeProcess:
             self.process.wait()
 
 
-def running(home: Path, mode: str) -> Iterator[BridgeProcess]:
+def running(home: Path, mode: str, *flags: str) -> Iterator[BridgeProcess]:
     """Run a bridge with a server of its own, fresh, gRPC and HTTP."""
-    bridge = supervised(home, "--mode", mode, "--http", f"{HOST}:0", port=free_port())
+    bridge = supervised(home, "--mode", mode, "--http", f"{HOST}:0", *flags, port=free_port())
     try:
         yield bridge.start()
     finally:
