@@ -16,7 +16,7 @@ from clients.bridge.limits import MESSAGE_BYTES_MAX
 from tests.clients.bridge.bridge_process import BridgeProcess, running
 from tests.clients.bridge.cases import differs, load
 from tests.clients.bridge.stock import StockClient, refusal
-from tests.real_server import HOST, Wire
+from tests.real_server import HOST
 
 STATUS_OF = {status.name: (status.value[0], number) for status, number in HTTP_STATUS.items()}
 
@@ -88,30 +88,6 @@ def test_the_story_over_http_and_what_has_no_place_there_over_grpc(fresh: Bridge
             if problem is not None:
                 wrong.append(f"{case['name']} ({case['call']}): {problem}")
         assert wrong == []
-        see_one_state(fresh, connection, client)
-
-
-def see_one_state(fresh: BridgeProcess, connection: Http, client: StockClient) -> None:
-    """An order that came over the wire is seen over gRPC and HTTP, and each may cancel another's."""
-    with Wire(fresh.server_port) as wire:
-        placed = wire.call("ORDER.PUT", 1, "ETH_USDT", "ASK", "LIMIT", "1", "PRICE", "50", "REPLY", "ACK")
-        assert isinstance(placed, bytes)
-        by_wire = placed.decode()
-        order = {"user_id": 1, "market": "ETH_USDT", "order_side": "ASK", "amount": "1", "price": "51"}
-        by_grpc = client.call("OrderPut", order)["id"]
-        by_http = connection.call("OrderPut", {**order, "price": "52"}, {})[1]["id"]
-        question = {"user_id": 1, "market": "ETH_USDT", "limit": 3}
-        over_grpc = client.call("OrderQuery", question)
-        assert [one["id"] for one in over_grpc["orders"]] == [by_http, by_grpc, by_wire]
-        assert connection.call("OrderQuery", question, {})[1] == over_grpc
-        listed = wire.call("ORDER.LIST", 1, "LIMIT", 3)
-        assert isinstance(listed, list)
-        assert [fields[1].decode() for fields in listed] == [by_http, by_grpc, by_wire]
-        client.call("OrderCancel", {"user_id": 1, "market": "ETH_USDT", "order_id": by_wire})
-        wire.call("ORDER.CANCEL", 1, "ETH_USDT", by_http)
-        assert connection.call("OrderCancel", {"user_id": 1, "market": "ETH_USDT", "order_id": by_grpc}, {})[0] == 200
-        depth = connection.call("OrderBookDepth", {"market": "ETH_USDT", "limit": 10}, {})[1]
-        assert depth["asks"] == [{"price": "10.00", "amount": "1.5000"}]
 
 
 def test_what_is_no_request_is_refused_and_the_connection_goes_on(fresh: BridgeProcess, connection: Http) -> None:
