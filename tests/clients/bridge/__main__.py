@@ -1,8 +1,9 @@
-"""Run Dingir's story with clients that other languages' stock tools make: `python -m tests.clients.bridge`.
+"""Run the stories of both services with clients that stock tools make: `python -m tests.clients.bridge`.
 
-Each client is compiled from protocol/proto/matchengine.proto alone, and gets a bridge and a server of its own. A check
-is a line; the last line is "N passed, N failed". A tool that is not on the machine is a failure here. protoc is the one
-of grpcio-tools. What is downloaded and built goes into `build/bridge-clients`.
+Each client is compiled from a declaration below protocol/proto alone, in Python, Node (proto loader and static code) or
+Go, and gets a bridge and a server of its own. A check is a line; the last line is "N passed, N failed". A tool that is
+not on the machine is a failure here. protoc is the one of grpcio-tools. What is downloaded and built goes into
+`build/bridge-clients`.
 """
 
 import os
@@ -14,13 +15,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.clients.bridge.bridge_process import supervised
-from tests.clients.bridge.cases import STORY
+from tests.clients.bridge.bridge_process import supervised, wait_for_history
+from tests.clients.bridge.cases import STORIES, load
+from tests.clients.bridge.stock import PROTO
 from tests.real_server import ROOT, free_port
 
 BUILD: Final = ROOT / "build" / "bridge-clients"
+BIN: Final = BUILD / "bin"
 HERE: Final = Path(__file__).resolve().parent
-PROTO: Final = ROOT / "protocol" / "proto"
 BUILD_MAX_S: Final = 900.0
 RUN_MAX_S: Final = 300.0
 CHECK_LINE: Final = re.compile(r"^(ok|not ok) (.+)$")
@@ -28,6 +30,10 @@ PROTOC: Final = (sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTO}")
 GO_TOOLS: Final = (
     "google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12",
     "google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.0",
+)
+DECLARATIONS: Final = ("matchengine.proto", "dingir/v1/exchange.proto")
+GO_PACKAGES: Final = (
+    "Mmatchengine.proto=bridgeclient/matchengine,Mdingir/v1/exchange.proto=bridgeclient/dingir/v1;dingirv1"
 )
 
 
@@ -40,33 +46,36 @@ def build_node() -> Path:
     plugin = folder / "node_modules" / ".bin" / "protoc-gen-ts_proto"
     wanted = "outputServices=grpc-js,snakeToCamel=false,forceLong=string,stringEnums=true,esModuleInterop=true"
     options = (f"--plugin=protoc-gen-ts_proto={plugin}", f"--ts_proto_opt={wanted},useOptionals=none")
-    run(folder, *PROTOC, *options, f"--ts_proto_out={folder / 'build' / 'ts'}", "matchengine.proto")
+    run(folder, *PROTOC, *options, f"--ts_proto_out={folder / 'build' / 'ts'}", *DECLARATIONS)
     run(folder, "npx", "tsc", "--project", ".")
     return folder
 
 
 def build_go() -> Path:
-    """Compile the plugins of protoc, the declaration, and the program."""
+    """Compile the plugins of protoc, the declarations, and the program."""
     folder = BUILD / "go"
     copy("go", folder)
-    tools = {"GOBIN": str(BUILD / "bin")}
     for tool in GO_TOOLS:
-        run(folder, "go", "install", tool, **tools)
-    (folder / "matchengine").mkdir(exist_ok=True)
-    package = "paths=source_relative,Mmatchengine.proto=bridgeclient/matchengine"
-    path = {"PATH": f"{BUILD / 'bin'}:{os.environ['PATH']}"}
-    outputs = [f"--{kind}_out={folder / 'matchengine'}" for kind in ("go", "go-grpc")]
-    choices = [f"--{kind}_opt={package}" for kind in ("go", "go-grpc")]
-    run(folder, *PROTOC, *outputs, *choices, "matchengine.proto", **path)
+        install(tool)
+    path = {"PATH": f"{BIN}:{os.environ['PATH']}"}
+    outputs = [f"--{kind}_out={folder}" for kind in ("go", "go-grpc")]
+    choices = [f"--{kind}_opt=module=bridgeclient,{GO_PACKAGES}" for kind in ("go", "go-grpc")]
+    run(folder, *PROTOC, *outputs, *choices, *DECLARATIONS, **path)
     run(folder, "go", "mod", "tidy")
     run(folder, "go", "build", "-o", "story", ".")
     return folder
 
 
+def install(tool: str) -> None:
+    """Compile a Go program, of the version that is named, as its users do."""
+    run(BUILD, "go", "install", tool, GOBIN=str(BIN))
+
+
 def copy(name: str, folder: Path) -> None:
-    """Copy a program's sources to where they are built, and the story beside them."""
+    """Copy a program's sources to where they are built, and the stories beside them."""
     shutil.copytree(HERE / name, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "build"))
-    shutil.copy(STORY, BUILD / STORY.name)
+    for story in STORIES.values():
+        shutil.copy(story, BUILD / story.name)
 
 
 def run(folder: Path, *words: str, **variables: str) -> None:
@@ -85,11 +94,12 @@ def run(folder: Path, *words: str, **variables: str) -> None:
         raise SystemExit(f"{' '.join(words)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-4000:]}")
 
 
-def tell(folder: Path, *words: str) -> tuple[int, int]:
-    """Run a program against a bridge of its own; print its checks, and count what passed and failed."""
+def tell(folder: Path, count: int, *words: str) -> tuple[int, int]:
+    """Run a program of so many checks against a bridge of its own; print them, and count what passed and failed."""
     with tempfile.TemporaryDirectory(prefix="bridge-") as home:
         bridge = supervised(Path(home), port=free_port()).start()
         try:
+            wait_for_history(bridge)
             done = subprocess.run(
                 words,
                 cwd=folder,
@@ -104,8 +114,9 @@ def tell(folder: Path, *words: str) -> tuple[int, int]:
             bridge.close()
     checks = [found[1] for found in map(CHECK_LINE.match, done.stdout.splitlines()) if found]
     print(done.stdout, end="")
-    if done.returncode != 0 or not checks:
-        print(f"not ok {' '.join(words)}: ended with {done.returncode}: {done.stderr[-4000:]}")
+    if done.returncode != 0 or len(checks) != count:
+        said = f"ended with {done.returncode} after {len(checks)} of {count} checks"
+        print(f"not ok {' '.join(words)}: {said}: {done.stderr[-4000:]}")
         return checks.count("ok"), checks.count("not ok") + 1
     return checks.count("ok"), checks.count("not ok")
 
@@ -113,11 +124,15 @@ def tell(folder: Path, *words: str) -> tuple[int, int]:
 def main() -> int:
     """Build and run all; return the exit status."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    passed = failed = 0
     node, go = build_node(), build_go()
-    for folder, words in ((node, ("node", "loader.js")), (node, ("node", "static.js")), (go, (str(go / "story"),))):
-        more_passed, more_failed = tell(folder, *words)
-        passed, failed = passed + more_passed, failed + more_failed
+    clients = (
+        (ROOT, (sys.executable, "-m", "tests.clients.bridge.story")),
+        (node, ("node", "loader.js")),
+        (node, ("node", "static.js")),
+        (go, (str(go / "story"),)),
+    )
+    results = [tell(folder, 1 + len(load(story)), *words, story) for folder, words in clients for story in STORIES]
+    passed, failed = map(sum, zip(*results, strict=True))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

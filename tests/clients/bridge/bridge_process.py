@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Self
 
-from tests.real_server import HOST, ROOT, ServerFailure, free_port, wait_until
+from tests.real_server import HOST, ROOT, ServerFailure, Wire, free_port, wait_until
 
 START_MAX_S: Final = 60.0
 STOP_MAX_S: Final = 20.0
@@ -92,7 +92,17 @@ def running(home: Path, mode: str, *flags: str) -> Iterator[BridgeProcess]:
         bridge.close()
 
 
+def wait_for_history(bridge: BridgeProcess) -> None:
+    """Wait until the server's follower answers: before, history's commands are refused."""
+
+    def connected() -> bool:
+        with Wire(bridge.server_port) as wire:
+            return wire.info("history")["history_connected"] == "1"
+
+    wait_until(connected, START_MAX_S, "the follower")
+
+
 def supervised(home: Path, *flags: str, port: int) -> BridgeProcess:
-    """Make a bridge that starts its server itself, with the assets and markets of a fresh Dingir."""
+    """Make a bridge that starts its server itself, with history, and the assets and markets of a fresh Dingir."""
     server = f"{sys.executable} -m server --port {port} --dir {home / 'data'} --save ''"
     return BridgeProcess(home, port, "--presets", "--debug-calls", "--server-command", server, *flags)

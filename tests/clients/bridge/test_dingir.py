@@ -8,25 +8,9 @@ import grpc
 import pytest
 
 from tests.clients.bridge.bridge_process import BridgeProcess, running
-from tests.clients.bridge.cases import differs, load
-from tests.clients.bridge.stock import StockClient, refusal
-
-
-def told(client: StockClient, case: dict[str, Any], strict: bool) -> str | None:
-    """Run a case; return what is wrong, if anything."""
-    try:
-        answer = client.call(case["call"], case["request"], case.get("metadata"))
-    except grpc.RpcError as error:
-        found = refusal(error)
-        if "refused" not in case:
-            return f"refused: {found}"
-        wanted = case["refused"]
-        if strict:
-            return differs({"status": wanted["strict"], "code": wanted["code"]}, found)
-        return differs({name: wanted[name] for name in ("status", "text", "code")}, found)
-    if "refused" in case:
-        return f"expected {case['refused']}, answered {answer}"
-    return differs(case["answer"], answer)
+from tests.clients.bridge.cases import load
+from tests.clients.bridge.stock import StockClient
+from tests.clients.bridge.story import told
 
 
 @pytest.fixture

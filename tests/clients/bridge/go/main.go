@@ -1,5 +1,5 @@
-// The story of ../dingir.json with a client that protoc-gen-go and protoc-gen-go-grpc made from our declaration.
-// A line a case, "ok NAME" or "not ok NAME: why"; what an answer must hold is explained in ../cases.py.
+// A story of .. with clients that protoc-gen-go and protoc-gen-go-grpc made from our declarations: `story NAME`.
+// A line a case, "ok NAME" or "not ok NAME: why"; what a case says is explained in ../cases.py.
 package main
 
 import (
@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"regexp"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -18,6 +20,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	dingirv1 "bridgeclient/dingir/v1"
 	"bridgeclient/matchengine"
 )
 
@@ -31,6 +34,8 @@ type story struct {
 	Metadata   map[string]string
 	Answer     any
 	Refused    *refusal
+	Then       []story
+	Messages   []any
 }
 
 // differs says where something expected is not found; what is not expected may be anything.
@@ -62,15 +67,24 @@ func differs(expected, found any, where string) string {
 	return fmt.Sprintf("%s: expected %#v, found %#v", where, expected, found)
 }
 
-// told runs a case through the generated method of its name, and says what is wrong.
-func told(client matchengine.MatchengineClient, one story) string {
-	method := reflect.ValueOf(client).MethodByName(one.Call)
-	if !method.IsValid() {
-		return "the client has no such method"
+// method finds the generated method of a case's name, and reads its request.
+func method(client any, one story) (reflect.Value, proto.Message, error) {
+	found := reflect.ValueOf(client).MethodByName(one.Call)
+	if !found.IsValid() {
+		return found, nil, fmt.Errorf("the client has no method %s", one.Call)
 	}
-	request := reflect.New(method.Type().In(1).Elem()).Interface().(proto.Message)
-	if problem := protojson.Unmarshal(one.Request, request); problem != nil {
+	request := reflect.New(found.Type().In(1).Elem()).Interface().(proto.Message)
+	return found, request, protojson.Unmarshal(one.Request, request)
+}
+
+// told runs a case through the generated method of its name, and says what is wrong.
+func told(client any, one story) string {
+	call, request, problem := method(client, one)
+	if problem != nil {
 		return problem.Error()
+	}
+	if call.Type().Out(0).Implements(reflect.TypeFor[grpc.ClientStream]()) {
+		return streamed(client, one, call, request)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
@@ -78,46 +92,142 @@ func told(client matchengine.MatchengineClient, one story) string {
 		ctx = metadata.AppendToOutgoingContext(ctx, name, value)
 	}
 	var trailer metadata.MD
-	results := method.Call([]reflect.Value{
+	results := call.Call([]reflect.Value{
 		reflect.ValueOf(ctx), reflect.ValueOf(request), reflect.ValueOf(grpc.Trailer(&trailer)),
 	})
 	if failure, failed := results[1].Interface().(error); failed {
-		if one.Refused == nil {
-			return failure.Error()
-		}
-		found := refusal{screaming(status.Code(failure)), status.Convert(failure).Message(), ""}
-		if told := trailer.Get("dingir-code"); len(told) == 1 {
-			found.Code = told[0]
-		}
-		if found != *one.Refused {
-			return fmt.Sprintf("expected %+v, found %+v", *one.Refused, found)
-		}
-		return ""
+		return refused(one, failure, trailer)
 	}
-	text, problem := protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}.Marshal(
-		results[0].Interface().(proto.Message))
+	answer, problem := asJSON(results[0].Interface())
 	if problem != nil {
 		return problem.Error()
 	}
 	if one.Refused != nil {
-		return fmt.Sprintf("expected %+v, answered %s", *one.Refused, text)
-	}
-	var answer any
-	if problem := json.Unmarshal(text, &answer); problem != nil {
-		return problem.Error()
+		return fmt.Sprintf("expected %+v, answered %v", *one.Refused, answer)
 	}
 	return differs(one.Answer, answer, "")
 }
 
+// refused holds a failure against what was expected.
+func refused(one story, failure error, trailer metadata.MD) string {
+	if one.Refused == nil {
+		return failure.Error()
+	}
+	found := refusal{screaming(status.Code(failure)), status.Convert(failure).Message(), ""}
+	if told := trailer.Get("dingir-code"); len(told) == 1 {
+		found.Code = told[0]
+	}
+	if found != *one.Refused {
+		return fmt.Sprintf("expected %+v, found %+v", *one.Refused, found)
+	}
+	return ""
+}
+
+// streamed runs a case of a stream; where it has updates, a second stream goes on after the snapshot.
+func streamed(client any, one story, watch reflect.Value, request proto.Message) string {
+	messages, failure, trailer := read(watch, request, max(1, len(one.Messages)), func() string {
+		for _, then := range one.Then {
+			if problem := told(client, then); problem != "" {
+				return then.Call + ": " + problem
+			}
+		}
+		return ""
+	})
+	if failure != nil {
+		return refused(one, failure, trailer)
+	}
+	if one.Refused != nil {
+		return fmt.Sprintf("expected %+v, told %v", *one.Refused, messages)
+	}
+	if problem := differs(one.Messages, messages, ""); problem != "" {
+		return problem
+	}
+	seq, problem := chained(messages)
+	if problem != "" || len(messages) == 1 {
+		return problem
+	}
+	resumed := request.ProtoReflect().New().Interface()
+	if problem := protojson.Unmarshal(fmt.Appendf(nil, `{"from_seq": %q}`, seq), resumed); problem != nil {
+		return problem.Error()
+	}
+	proto.Merge(resumed, request)
+	again, failure, _ := read(watch, resumed, len(messages)-1, func() string { return "" })
+	if failure != nil {
+		return "resumed: " + failure.Error()
+	}
+	if !reflect.DeepEqual(again, messages[1:]) {
+		return fmt.Sprintf("told %v, and from the snapshot on %v", messages, again)
+	}
+	return ""
+}
+
+// read returns the first messages of a stream, or how it failed; `between` is called when the first one is there.
+func read(watch reflect.Value, request proto.Message, count int, between func() string) ([]any, error, metadata.MD) {
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	results := watch.Call([]reflect.Value{reflect.ValueOf(ctx), reflect.ValueOf(request)})
+	if failure, failed := results[1].Interface().(error); failed {
+		return nil, failure, nil
+	}
+	stream := results[0].Interface().(grpc.ClientStream)
+	receive := results[0].MethodByName("Recv")
+	var messages []any
+	for len(messages) < count {
+		received := receive.Call(nil)
+		if failure, failed := received[1].Interface().(error); failed {
+			return nil, failure, stream.Trailer()
+		}
+		message, problem := asJSON(received[0].Interface())
+		if problem != nil {
+			return nil, problem, nil
+		}
+		messages = append(messages, message)
+		if len(messages) == 1 {
+			if problem := between(); problem != "" {
+				return nil, fmt.Errorf("%s", problem), nil
+			}
+		}
+	}
+	return messages, nil, nil
+}
+
+// chained returns the number of the snapshot with which messages begin, and says where an update is not the next one.
+func chained(messages []any) (first, problem string) {
+	var seq string
+	for index, message := range messages {
+		kind := "update"
+		if index == 0 {
+			kind = "snapshot"
+		}
+		content, there := message.(map[string]any)[kind].(map[string]any)
+		if !there {
+			return "", fmt.Sprintf("message %d: expected one %s, found %v", index, kind, message)
+		}
+		if index == 0 {
+			first = content["seq"].(string)
+		} else if content["prev"] != seq {
+			return "", fmt.Sprintf("message %d: expected the update after %s, found %v", index, seq, message)
+		}
+		seq = content["seq"].(string)
+	}
+	return first, ""
+}
+
+func asJSON(message any) (any, error) {
+	options := protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}
+	text, problem := options.Marshal(message.(proto.Message))
+	if problem != nil {
+		return nil, problem
+	}
+	var found any
+	return found, json.Unmarshal(text, &found)
+}
+
+var hump = regexp.MustCompile("([a-z])([A-Z])")
+
 // screaming names a code as other languages do.
 func screaming(code codes.Code) string {
-	names := map[codes.Code]string{
-		codes.InvalidArgument: "INVALID_ARGUMENT", codes.Unknown: "UNKNOWN", codes.Unavailable: "UNAVAILABLE",
-	}
-	if name, known := names[code]; known {
-		return name
-	}
-	return code.String()
+	return strings.ToUpper(hump.ReplaceAllString(code.String(), "${1}_${2}"))
 }
 
 func say(problem, name string) {
@@ -128,8 +238,17 @@ func say(problem, name string) {
 	}
 }
 
+// service makes the client of a story's service, and gives the service's description.
+func service(name string, connection *grpc.ClientConn) (any, grpc.ServiceDesc) {
+	if name == "dingir" {
+		return matchengine.NewMatchengineClient(connection), matchengine.Matchengine_ServiceDesc
+	}
+	return dingirv1.NewExchangeClient(connection), dingirv1.Exchange_ServiceDesc
+}
+
 func main() {
-	text, problem := os.ReadFile("../dingir.json")
+	name := os.Args[1]
+	text, problem := os.ReadFile("../" + name + ".json")
 	if problem != nil {
 		panic(problem)
 	}
@@ -142,18 +261,23 @@ func main() {
 		panic(problem)
 	}
 	defer connection.Close()
+	client, description := service(name, connection)
 	called := map[string]bool{}
 	for _, one := range cases {
 		called[one.Call] = true
 	}
 	untold := ""
-	for _, method := range matchengine.Matchengine_ServiceDesc.Methods {
+	for _, method := range description.Methods {
 		if !called[method.MethodName] {
 			untold = "no case of " + method.MethodName
 		}
 	}
+	for _, stream := range description.Streams {
+		if !called[stream.StreamName] {
+			untold = "no case of " + stream.StreamName
+		}
+	}
 	say(untold, "every method is in the story")
-	client := matchengine.NewMatchengineClient(connection)
 	for _, one := range cases {
 		say(told(client, one), one.Name)
 	}
