@@ -99,7 +99,7 @@ stock-clients: $(BIN)/.test ## the unmodified client libraries of five languages
 client-libraries: $(BIN)/.test ## our own client libraries, installed as their users would, while connections break
 	$(BIN)/python -m tests.client_libraries $(ARGS)
 
-bridge-clients: $(BIN)/.test ## both gRPC services as Python's, Node's and Go's stock tools see them
+bridge-clients: $(BIN)/.test ## both gRPC services as Python's, Node's and Go's stock tools see them, and grpcurl
 	$(BIN)/python -m tests.clients.bridge $(ARGS)
 
 crash: $(BIN)/.test ## kill -9 at CRASHES=50 random moments under load; nothing acknowledged may be lost or doubled

@@ -1,9 +1,9 @@
 """Run the stories of both services with clients that stock tools make: `python -m tests.clients.bridge`.
 
 Each client is compiled from a declaration below protocol/proto alone, in Python, Node (proto loader and static code) or
-Go, and gets a bridge and a server of its own. A check is a line; the last line is "N passed, N failed". A tool that is
-not on the machine is a failure here. protoc is the one of grpcio-tools. What is downloaded and built goes into
-`build/bridge-clients`.
+Go, and gets a bridge and a server of its own; so does grpcurl, which has nothing but reflection. A check is a line; the
+last line is "N passed, N failed". A tool that is not on the machine is a failure here. protoc is the one of
+grpcio-tools. What is downloaded and built goes into `build/bridge-clients`.
 """
 
 import os
@@ -17,6 +17,7 @@ from typing import Final
 
 from tests.clients.bridge.bridge_process import supervised, wait_for_history
 from tests.clients.bridge.cases import STORIES, load
+from tests.clients.bridge.grpcurl import CHECKS
 from tests.clients.bridge.stock import PROTO
 from tests.real_server import ROOT, free_port
 
@@ -31,6 +32,7 @@ GO_TOOLS: Final = (
     "google.golang.org/protobuf/cmd/protoc-gen-go@v1.36.12",
     "google.golang.org/grpc/cmd/protoc-gen-go-grpc@v1.6.0",
 )
+GRPCURL: Final = "github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3"
 DECLARATIONS: Final = ("matchengine.proto", "dingir/v1/exchange.proto")
 GO_PACKAGES: Final = (
     "Mmatchengine.proto=bridgeclient/matchengine,Mdingir/v1/exchange.proto=bridgeclient/dingir/v1;dingirv1"
@@ -125,6 +127,7 @@ def main() -> int:
     """Build and run all; return the exit status."""
     BUILD.mkdir(parents=True, exist_ok=True)
     node, go = build_node(), build_go()
+    install(GRPCURL)
     clients = (
         (ROOT, (sys.executable, "-m", "tests.clients.bridge.story")),
         (node, ("node", "loader.js")),
@@ -132,6 +135,7 @@ def main() -> int:
         (go, (str(go / "story"),)),
     )
     results = [tell(folder, 1 + len(load(story)), *words, story) for folder, words in clients for story in STORIES]
+    results.append(tell(ROOT, len(CHECKS), sys.executable, "-m", "tests.clients.bridge.grpcurl", str(BIN / "grpcurl")))
     passed, failed = map(sum, zip(*results, strict=True))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
