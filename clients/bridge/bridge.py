@@ -19,12 +19,23 @@ class Bridge:
         self.settings: Final = settings
         self.address: Final = address
         self.link: Final = Link(address)
+        self.history: Final = Link(address)
+        """Another connection, for what history may have to answer: the server does nothing else on it meanwhile."""
         self.catalogue: Final = Catalogue(self.link)
         self.new_id: Final = id_source()
         self.verifier: Final = verifier
         self.steward: Final = Steward(settings.server_command)
         self.leaving: Final = asyncio.Event()
         """Set on SIGTERM: streams end."""
+
+    @property
+    def links(self) -> tuple[Link, Link]:
+        return self.link, self.history
+
+    @property
+    def ready(self) -> bool:
+        """Whether the server answers on all connections."""
+        return all(link.ready for link in self.links)
 
     @property
     def strict(self) -> bool:

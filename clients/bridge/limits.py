@@ -44,6 +44,10 @@ READER_MESSAGES_MAX: Final = 1000
 READER_BYTES_MAX: Final = 16 * 1024 * 1024
 """What may wait for one stream, beside what grpcio and the sockets hold. Who is further behind is cut off."""
 
+HISTORY_WAIT_MS: Final = 1
+HISTORY_PAUSE_S: Final = 0.02
+"""How long a HistoryWait holds up the others that ask history, and then leaves them alone."""
+
 REPLAY_MAX: Final = 1000
 """Messages of one FEED.REPLAY; after these the next are asked for."""
 

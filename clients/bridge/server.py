@@ -61,7 +61,8 @@ class Front:
         self._server.add_generic_rpc_handlers((dingirs_handlers(bridge), our_handlers(bridge, self._hub)))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         reflection.enable_server_reflection((*self._names, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
-        bridge.link.changed.append(self._server_came_or_went)
+        for link in bridge.links:
+            link.changed.append(self._server_came_or_went)
 
     async def start(self) -> int:
         """Listen; return the port, or raise `CantListen`."""
@@ -72,7 +73,7 @@ class Front:
             port = server.add_insecure_port(listen) if secret is None else server.add_secure_port(listen, secret)
         except RuntimeError as problem:
             raise CantListen(f"can't listen on {listen}: {problem}") from None
-        await self._tell(self.bridge.link.ready)
+        await self._tell()
         await self._server.start()
         return port
 
@@ -83,12 +84,13 @@ class Front:
         await self._server.stop(DRAIN_S)
 
     def _server_came_or_went(self, ready: bool) -> None:
-        task = asyncio.get_running_loop().create_task(self._tell(ready))
+        task = asyncio.get_running_loop().create_task(self._tell())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _tell(self, ready: bool) -> None:
-        status = health_pb2.HealthCheckResponse.SERVING if ready else health_pb2.HealthCheckResponse.NOT_SERVING
+    async def _tell(self) -> None:
+        told = health_pb2.HealthCheckResponse
+        status = told.SERVING if self.bridge.ready else told.NOT_SERVING
         for name in ("", *self._names):
             await self._health.set(name, status)
 
@@ -102,7 +104,7 @@ async def run(settings: Settings, address: Address, verifier: Verifier | None) -
     if settings.supervised:
         leave_with_parent(bridge)
     await bridge.steward.start()
-    link = asyncio.create_task(bridge.link.serve())
+    links = [asyncio.create_task(link.serve()) for link in bridge.links]
     try:
         await first_connection(bridge)
         await with_presets(bridge)
@@ -118,9 +120,11 @@ async def run(settings: Settings, address: Address, verifier: Verifier | None) -
         print("bridge: leaving", flush=True)
         await asyncio.gather(front.stop(), *([http.stop()] if http is not None else []))
     finally:
-        link.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await link
+        for link in links:
+            link.cancel()
+        for link in links:
+            with contextlib.suppress(asyncio.CancelledError):
+                await link
         await bridge.steward.stop()
 
 
@@ -140,7 +144,13 @@ def leave_with_parent(bridge: Bridge) -> None:
 async def first_connection(bridge: Bridge) -> None:
     """Wait for the server before anybody is served, but not for ever: who calls is to hear that it is away."""
     connected = asyncio.Event()
-    bridge.link.changed.append(lambda ready: connected.set())
+
+    def hear(ready: bool) -> None:
+        if bridge.ready:
+            connected.set()
+
+    for link in bridge.links:
+        link.changed.append(hear)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CONNECT_FIRST_S):
             await connected.wait()

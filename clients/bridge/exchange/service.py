@@ -1,6 +1,8 @@
 """The methods of our own service: every command as it is declared, and the streams."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any, Final, TypeAlias
 
 from google.protobuf.descriptor import ServiceDescriptor
@@ -9,13 +11,19 @@ from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.exchange.answers import Answers, numbers_of
 from clients.bridge.exchange.words import Words
+from clients.bridge.info import read_info
+from clients.bridge.limits import HISTORY_PAUSE_S, HISTORY_WAIT_MS
 from clients.bridge.pb import exchange_pb2 as pb
 from clients.generate.model import Channel, Command, load
 from clients.generate.proto_names import channel_parts, method_name, watch_name
+from dingir.errors import ServerError
 
 Method: TypeAlias = Callable[[Bridge, Any, Caller], Awaitable[Any]]
 
 DESCRIPTOR: Final[ServiceDescriptor] = pb.DESCRIPTOR.services_by_name["Exchange"]
+NO_HISTORY: Final = "NOHISTORY"
+"""What a command is refused with where history does not answer; those that may be, ask it."""
+
 SCHEMA: Final = load()
 ANSWERS: Final = Answers(SCHEMA)
 INTERVALS: Final = {
@@ -35,10 +43,12 @@ def method(command: Command) -> Method:
         return BY_HAND[command.name](command)
     words = Words(SCHEMA, numbers_of(), command)
     read = ANSWERS.of(command)
+    asks_history = any(error.code == NO_HISTORY for error in command.errors)
 
     async def call(bridge: Bridge, request: Any, caller: Caller) -> Any:
         sent, ids = words.of(request, bridge.new_id)
-        return read(await bridge.link.run(*sent, writes=words.writes, again=words.again(request), ids=ids))
+        link = bridge.history if asks_history else bridge.link
+        return read(await link.run(*sent, writes=words.writes, again=words.again(request), ids=ids))
 
     return call
 
@@ -66,7 +76,32 @@ def feed_snapshot(command: Command) -> Method:
     return call
 
 
-BY_HAND: Final = {"ORDER.BATCH": order_batch, "FEED.SNAPSHOT": feed_snapshot}
+def history_wait(command: Command) -> Method:
+    """Make the method of WAITHISTORY. The server does nothing else for a connection that waits, so ours waits a moment
+    at a time: who waits for long, or for what never comes, holds up nobody.
+    """
+
+    async def call(bridge: Bridge, request: pb.HistoryWaitRequest, caller: Caller) -> pb.HistoryWaitResponse:
+        sequence, time_ms = request.sequence, request.timeout
+        if sequence == 0:
+            sequence = int(read_info(await bridge.link.run("INFO", "exchange"))["sequence"])
+        moment_ms = min(time_ms or HISTORY_WAIT_MS, HISTORY_WAIT_MS)  # what is below zero, the server refuses
+        words = (command.name, str(sequence), str(moment_ms))
+        end_s = monotonic() + time_ms / 1000
+        reached = int(await bridge.history.run(*words))
+        while reached < sequence and (time_ms == 0 or monotonic() < end_s):
+            await asyncio.sleep(HISTORY_PAUSE_S)
+            try:
+                reached = int(await bridge.history.run(*words))
+            except ServerError as error:
+                if error.code != NO_HISTORY:  # it was there, and comes back
+                    raise
+        return pb.HistoryWaitResponse(value=reached)
+
+    return call
+
+
+BY_HAND: Final = {"ORDER.BATCH": order_batch, "FEED.SNAPSHOT": feed_snapshot, "WAITHISTORY": history_wait}
 
 
 def channel_name(channel: Channel, request: Any) -> str:

@@ -5,6 +5,7 @@ from time import monotonic
 
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
+from clients.bridge.info import read_info
 from clients.bridge.limits import SNAPSHOT_S
 from clients.bridge.pb import matchengine_pb2 as pb
 from clients.bridge.presets import create_presets
@@ -19,7 +20,7 @@ async def debug_dump(bridge: Bridge, request: pb.DebugDumpRequest, caller: Calle
     await bridge.link.run("BGSAVE", again=False)
     end = monotonic() + SNAPSHOT_S
     while True:
-        fields = info(await bridge.link.run("INFO", "persistence"))
+        fields = read_info(await bridge.link.run("INFO", "persistence"))
         if fields["rdb_bgsave_in_progress"] == "0":
             break
         if monotonic() > end:
@@ -51,8 +52,3 @@ async def debug_reset(bridge: Bridge, request: pb.DebugResetRequest, caller: Cal
 def require_flag(bridge: Bridge) -> None:
     if not bridge.settings.debug_calls:
         raise Refused("OFF", "the Debug calls are off; the bridge's flag --debug-calls turns them on")
-
-
-def info(text: str) -> dict[str, str]:
-    """Read what INFO says."""
-    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)

@@ -32,6 +32,10 @@ class Exchange:
         """Call a method that answers once; raise `grpc.RpcError`."""
         return self._method(method, self._channel.unary_unary)(request, **{"timeout": CALL_MAX_S, **more})
 
+    def begin(self, method: str, request: Any, **more: Any) -> Any:
+        """Call a method that answers once, and don't wait: return a future."""
+        return self._method(method, self._channel.unary_unary).future(request, **{"timeout": CALL_MAX_S, **more})
+
     def watch(self, method: str, request: Any, **more: Any) -> Any:
         """Begin a stream."""
         return self._method(method, self._channel.unary_stream)(request, **{"timeout": CALL_MAX_S, **more})
