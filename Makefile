@@ -21,7 +21,7 @@ WORKERS := -n auto --dist loadfile
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run cli watch bridge compile test test-slow test-compiled lint format stock-clients client-libraries
-.PHONY: bridge-clients crash crash-1000 crash-history bench bench-history bench-clients bench-bridge clean
+.PHONY: bridge-clients crash crash-1000 crash-history crash-bridge bench bench-history bench-clients bench-bridge clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -110,6 +110,10 @@ crash-1000: ## the same, a thousand times (hours)
 
 crash-history: $(BIN)/.test ## kill -9 the server, its followers and PostgreSQL KILLS=200 times; each row must be there once
 	$(BIN)/python -m tests.crash.history --kills $(KILLS) $(ARGS)
+
+crash-bridge: KILLS := 100
+crash-bridge: $(BIN)/.test ## kill -9 the server and its bridge KILLS=100 times under gRPC load; no order lost or doubled, no gap
+	$(BIN)/python -m tests.crash.bridge --kills $(KILLS) $(ARGS)
 
 bench: $(COMPILED)/.stamp $(BIN)/.test ## side by side with redis-server, ratios of medians
 	PYTHONPATH=$(COMPILED) $(BIN)/python -m benchmarks $(ARGS)
