@@ -3,15 +3,17 @@
 | file | a vector |
 | --- | --- |
 | requests.json | `command`, `arguments` (by name), `words`; bytes: `resp`, `msgpack`, `msgpack_by_name` |
-| replies.json | `command`, `arguments`, `value`; bytes: `resp2`, `resp3`, `msgpack` |
+| replies.json | `command`, `arguments`, `value`, sometimes `value_msgpack`; bytes: `resp2`, `resp3`, `msgpack` |
 | errors.json | `code`, `text`; bytes: `resp`, `msgpack` |
 | pushes.json | `channel`, `payload`; bytes: `resp2`, `resp3`, `msgpack` (a notification) |
 
 Bytes are hexadecimal text. Every msgid is 7. Each command comes with as little as it needs, and with all that it takes;
 each reply with and without nil; each code; each kind of channel with its snapshot and an update.
 `value` is the reply as JSON: text, integer, boolean, null, list, map. In RESP2 maps are flat lists and
-booleans integers. The values are made up from the declared types: a vector does not tell what the
-exchange would answer.
+booleans integers. A message of the feed in a reply is JSON text in RESP, and a map in MessagePack, whose reply is
+`value_msgpack` then. The values are made up from the declared types: a vector does not tell what the exchange would
+answer. But they belong together: a batch has a result for each of its items, of that item's kind; a snapshot is one
+of the channel that was asked for; what is told again begins with the number that was asked for, and has no gap.
 """
 
 import json
@@ -35,11 +37,13 @@ from protocol.values import Record, Shape, Status
 Tree = dict[str, object]
 
 MSGID: Final = 7
+SEQ: Final = 17
+"""The last number of every channel."""
 GROUPS: Final = ("order", "balance", "market", "feed", "asset", "user", "engine", "history")
 """The commands that client libraries have methods for."""
 
 TEXTS: Final = {"market": "BTC_USDT", "base": "BTC", "quote": "USDT", "asset": "BTC", "channel": "depth:BTC_USDT"}
-NUMBERS: Final = {"user": 1, "from_user": 1, "to_user": 2, "order_id": 9007199254740993, "limit": 10}
+NUMBERS: Final = {"user": 1, "from_user": 1, "to_user": 2, "order_id": 9007199254740993, "limit": 10, "from": 16}
 """What arguments hold, by name; an order id that a double can't."""
 DECIMALS: Final = {"price": "60000.10", "amount": "0.5000", "delta": "-1.50", "quote_limit": "100"}
 JSON_TEXTS: Final = {"detail": '{"note":"\u00e9\\n"}', "memo": "{}"}
@@ -150,7 +154,7 @@ def replies_json() -> str:
     for command in commands():
         told = command.reply.type
         assert told is not None, command
-        arguments = arguments_tree(command.arguments, False, 0)
+        arguments = answered(command)
         cases: list[tuple[str, Type, Tree]] = [("", told, arguments)]
         if told.kind == "choice":
             cases = [(f" {word}", inner, {**arguments, told.of: word}) for word, inner in told.cases]
@@ -163,17 +167,36 @@ def replies_json() -> str:
     return text(vectors)
 
 
+def answered(command: Command) -> Tree:
+    """List what a command was given whose reply is told: as little as it needs, and of a batch an item of each kind."""
+    given = arguments_tree(command.arguments, False, 0)
+    for argument in command.arguments:
+        if argument.multiple and argument.kind == "oneof":
+            given[argument.name] = [{one.name: arguments_tree(one.arguments, False, 0)} for one in argument.arguments]
+    return given
+
+
 def reply_vector(name: str, command: Command, arguments: Tree, type: Type, empty: bool) -> Tree:
-    reply = reply_value(type, empty)
+    packed_reply = reply_value(type, empty)
+    reply = in_resp(packed_reply)
+    vector: Tree = {"name": name, "command": command.name, "arguments": arguments, "value": plain(reply)}
+    if plain(packed_reply) != plain(reply):
+        vector["value_msgpack"] = plain(packed_reply)
     return {
-        "name": name,
-        "command": command.name,
-        "arguments": arguments,
-        "value": plain(reply),
+        **vector,
         "resp2": encode_resp2(reply).hex(),
         "resp3": encode_resp3(reply).hex(),
-        "msgpack": encode_response(MSGID, reply).hex(),
+        "msgpack": encode_response(MSGID, packed_reply).hex(),
     }
+
+
+def in_resp(value: object) -> object:
+    """Say a reply as RESP has it: messages of the feed, whose first field is their type, as JSON text."""
+    if isinstance(value, Record):
+        if value.shape.fields[0] == "type":
+            return json_text(value)
+        return Record(value.shape, [in_resp(one) for one in value.values])
+    return [in_resp(one) for one in value] if isinstance(value, list) else value
 
 
 SIMPLE: Final[dict[str, object]] = {
@@ -184,9 +207,9 @@ SIMPLE: Final[dict[str, object]] = {
     "flag": True,
     "name": b"BTC_USDT",
     "text": "text \u20ac".encode(),
-    "payload": b'{"type":"update"}',
 }
 """What the values of a reply hold, by kind; an id that a double can't."""
+CHANNEL_KIND: Final = TEXTS["channel"].partition(":")[0]
 
 
 def reply_value(type: Type, empty: bool) -> object:
@@ -199,6 +222,8 @@ def reply_value(type: Type, empty: bool) -> object:
         return not empty
     if type.kind == "word":
         return VOCABULARIES[type.of][0 if empty else -1].encode()
+    if type.kind == "record" and type.of == "REPLAY":
+        return replay(empty)
     if type.kind == "record":
         return record_value(RECORDS[type.of], empty)
     if type.kind == "row":
@@ -213,11 +238,33 @@ def reply_value(type: Type, empty: bool) -> object:
         return {} if empty else {b"BTC": reply_value(type.inner, False), b"USDT": reply_value(type.inner, True)}
     if type.kind == "choice":
         return reply_value(type.cases[0][1], empty)
+    if type.kind == "payload":
+        return message(SNAPSHOTS[CHANNEL_KIND], "snapshot", SEQ, empty)
     return SIMPLE[type.kind]
 
 
 def record_value(fields: Fields, empty: bool) -> Record:
     return Record(Shape(tuple(fields)), [reply_value(inner, empty) for inner in fields.values()])
+
+
+def message(fields: Fields, word: str, seq: int, empty: bool) -> Record:
+    """Make up a message of the feed: a snapshot that includes number `seq`, or the update of that number."""
+    return saying(record_value(fields, empty), {"type": word.encode(), "seq": seq, "prev": seq - 1})
+
+
+def replay(empty: bool) -> Record:
+    """Make up a part of a channel's past: two updates from the number that was asked for on; or that comes next."""
+    first = NUMBERS["from"]
+    updates = UPDATES[CHANNEL_KIND]
+    messages = [] if empty else [message(updates, "update", first + at, at > 0) for at in (0, 1)]
+    said = {"channel": TEXTS["channel"].encode(), "seq": first + len(messages) - 1, "messages": messages}
+    return saying(record_value(RECORDS["REPLAY"], empty), said)
+
+
+def saying(told: Record, said: dict[str, object]) -> Record:
+    """Give a record other values where `said` names them."""
+    values = [said.get(name, value) for name, value in zip(told.shape.fields, told.values, strict=True)]
+    return Record(told.shape, values)
 
 
 def plain(value: object) -> object:
@@ -261,17 +308,15 @@ def pushes_json() -> str:
             channel = channel.replace(name, stands_for)
         for word, fields in (("snapshot", SNAPSHOTS[kind]), ("update", UPDATES[kind])):
             for suffix, empty in (("", False), (", nil and none", True)):
-                payload = record_value(fields, empty)
-                payload.values[0] = word.encode()
-                said = json_text(payload)
-                message: list[object] = [b"message", channel.encode(), said]
+                payload = message(fields, word, SEQ, empty)
+                pushed: list[object] = [b"message", channel.encode(), json_text(payload)]
                 vectors.append(
                     {
                         "name": f"{kind} {word}{suffix}",
                         "channel": channel,
                         "payload": plain(payload),
-                        "resp2": encode_push(message, False).hex(),
-                        "resp3": encode_push(message, True).hex(),
+                        "resp2": encode_push(pushed, False).hex(),
+                        "resp3": encode_push(pushed, True).hex(),
                         "msgpack": encode_notification(b"message", [channel.encode(), payload]).hex(),
                     }
                 )

@@ -31,6 +31,7 @@ type vector struct {
 	Arguments                          arguments
 	Words                              []string
 	Value                              any
+	ValueMsgpack                       any `json:"value_msgpack"` // where it is another one
 	Payload                            map[string]any
 	RESP, RESP2, RESP3, Msgpack        raw
 }
@@ -95,6 +96,14 @@ func TestFeedFormatIsEncodedAsTheVector(t *testing.T) {
 	}
 }
 
+// withMaps is the value of a reply with messages of the feed as maps, as MessagePack has them: in RESP they are text.
+func (v vector) withMaps() any {
+	if v.ValueMsgpack != nil {
+		return v.ValueMsgpack
+	}
+	return v.Value
+}
+
 // encodings are the three forms of a reply or push.
 func (v vector) encodings() map[string]frameReader {
 	return map[string]frameReader{
@@ -116,7 +125,11 @@ func TestRepliesAreTheVectorsValues(t *testing.T) {
 			if c.err != nil || c.at != len(read.tokens) {
 				t.Errorf("%s in %s: %v, at token %d of %d", one.Name, encoding, c.err, c.at, len(read.tokens))
 			}
-			if err := samePlain(value, one.Value, encoding == "RESP2"); err != nil {
+			expected := one.Value
+			if encoding == "msgpack" {
+				expected = one.withMaps()
+			}
+			if err := samePlain(value, expected, encoding == "RESP2"); err != nil {
 				t.Errorf("%s in %s: %v", one.Name, encoding, err)
 			}
 		}
@@ -176,11 +189,6 @@ func TestRepliesAreTheTypesOfTheirCommands(t *testing.T) {
 		if one.Command == "FEED.FORMAT" {
 			continue
 		}
-		if one.Command == "ORDER.BATCH" { // the vector's reply has an item of each kind, its arguments one of one kind
-			one.Arguments["item"] = []any{
-				map[string]any{"put": map[string]any{}}, map[string]any{"amend": map[string]any{}}, map[string]any{"cancel": map[string]any{}},
-			}
-		}
 		for encoding, reader := range one.encodings() {
 			p := offline(ProtocolRESP).Pipeline()
 			get := typed(t, p, one.Command, one.Arguments)
@@ -195,7 +203,7 @@ func TestRepliesAreTheTypesOfTheirCommands(t *testing.T) {
 				t.Errorf("%s in %s: %v", one.Name, encoding, err)
 				continue
 			}
-			if err := sameTyped(reflect.ValueOf(value), one.Value); err != nil {
+			if err := sameTyped(reflect.ValueOf(value), one.withMaps()); err != nil {
 				t.Errorf("%s in %s: %v", one.Name, encoding, err)
 			}
 		}
@@ -215,7 +223,8 @@ func sameTyped(value reflect.Value, expected any) error {
 	case Done:
 		return sameText("OK", expected)
 	case Message:
-		return sameText(fmt.Sprintf(`{"type":"%s"}`, typed.Type), expected)
+		payload, _ := expected.(map[string]any)
+		return sameMessage(typed, payload)
 	case BatchResult:
 		for _, one := range []any{typed.Result, typed.Full, typed.Canceled} {
 			if pointer := reflect.ValueOf(one); !pointer.IsNil() {

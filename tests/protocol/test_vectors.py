@@ -11,7 +11,7 @@ import pytest
 from protocol.commands import COMMANDS
 from protocol.errors import CODES
 from protocol.generate_vectors import GROUPS
-from protocol.records import UPDATES
+from protocol.records import RECORDS, SNAPSHOTS, UPDATES
 from protocol.resp import Parser
 from protocol.unpacking import PackedParser
 
@@ -64,7 +64,36 @@ def test_a_reply_is_read_as_its_value_in_every_encoding(vector: Any) -> None:
     value = vector["value"]
     assert read_resp(bytes.fromhex(vector["resp2"])) == in_resp2(value)
     assert read_resp(bytes.fromhex(vector["resp3"])) == value
-    assert msgpack.unpackb(bytes.fromhex(vector["msgpack"])) == [1, 7, None, value]
+    packed = vector.get("value_msgpack", value)
+    assert msgpack.unpackb(bytes.fromhex(vector["msgpack"])) == [1, 7, None, packed]
+
+
+def test_messages_in_replies_are_those_of_the_channel_asked_for_as_text_and_as_maps() -> None:
+    told = {one["name"]: one for one in vectors("replies") if "value_msgpack" in one}
+    assert set(told) == {"FEED.SNAPSHOT", "FEED.SNAPSHOT, nil and none", "FEED.REPLAY"}
+    for one in told.values():
+        kind = one["arguments"]["channel"].partition(":")[0]
+        packed = one["value_msgpack"]
+        if one["command"] == "FEED.SNAPSHOT":
+            assert list(packed) == list(SNAPSHOTS[kind])
+            assert json.loads(one["value"]) == packed
+            continue
+        assert packed["channel"] == one["value"]["channel"] == one["arguments"]["channel"]
+        assert [json.loads(text) for text in one["value"]["messages"]] == packed["messages"]
+        first = one["arguments"]["from"]
+        for at, message in enumerate(packed["messages"]):
+            assert list(message) == list(UPDATES[kind])
+            assert (message["type"], message["seq"], message["prev"]) == ("update", first + at, first + at - 1)
+        assert packed["messages"][-1]["seq"] == packed["seq"]
+
+
+def test_a_batch_is_answered_by_a_result_of_each_items_kind() -> None:
+    fields = {"put": "ORDER_RESULT", "amend": "ORDER_RESULT", "cancel": "ORDER"}
+    for one in vectors("replies"):
+        if one["command"] == "ORDER.BATCH":
+            kinds = [kind for item in one["arguments"]["item"] for kind in item]
+            assert kinds == list(fields)
+            assert [list(result) for result in one["value"]] == [list(RECORDS[fields[kind]]) for kind in kinds]
 
 
 @pytest.mark.parametrize("vector", vectors("errors"), ids=lambda one: one["name"])

@@ -16,6 +16,8 @@ export interface ReplyVector {
   command: string;
   arguments: Tree;
   value: unknown;
+  /** The same with messages of the feed as maps, where there are any: in RESP they are JSON text. */
+  value_msgpack?: unknown;
   resp2: string;
   resp3: string;
   msgpack: string;

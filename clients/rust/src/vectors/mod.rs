@@ -135,13 +135,10 @@ impl Plain for Value {
     }
 }
 
-/// Whether a typed value says what the vector says. Ids are numbers here, and text there; a payload may be its text.
+/// Whether a typed value says what the vector says. Ids are numbers here, and text there.
 fn same(typed: &Json, told: &Json) -> bool {
     match (typed, told) {
         (Json::Number(id), Json::String(text)) => id.to_string() == *text,
-        (Json::Object(_), Json::String(text)) => {
-            serde_json::from_str::<Json>(text).is_ok_and(|told| same(typed, &told))
-        }
         (Json::Array(typed), Json::Array(told)) => {
             typed.len() == told.len() && typed.iter().zip(told).all(|(typed, told)| same(typed, told))
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import exchange.dingir.Outcome;
 import exchange.dingir.model.OrderAck;
-import exchange.dingir.model.OtherMessage;
 import exchange.dingir.model.Word;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -30,8 +29,6 @@ final class Typed {
       same(plain, outcome.get());
     } else if (typed instanceof OrderAck ack) {
       assertEquals(plain, Long.toString(ack.id()));
-    } else if (typed instanceof OtherMessage message) {
-      assertEquals(plain instanceof String text ? Json.read(text) : plain, message.fields());
     } else if (typed instanceof Record record) {
       sameRecord(plain, record);
     } else if (typed instanceof List<?> list) {
