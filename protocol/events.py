@@ -61,16 +61,22 @@ class Event:
 
 
 class OrderEvent(Event):
-    """An order changed: the ORDER as it is then, and the FILL when it traded."""
+    """An order changed: the ORDER as it is then, and the FILL when it traded.
 
-    __slots__ = ("sequence", "cause", "order", "fill")
+    `signature` is the order's, as bytes, empty when it has none; for followers: neither replies nor messages show it.
+    """
 
-    def __init__(self, time: int, sequence: int, cause: bytes, order: Record, fill: Record | None) -> None:
+    __slots__ = ("sequence", "cause", "order", "fill", "signature")
+
+    def __init__(
+        self, time: int, sequence: int, cause: bytes, order: Record, fill: Record | None, signature: bytes
+    ) -> None:
         super().__init__(time)
         self.sequence: Final = sequence
         self.cause: Final = cause
         self.order: Final = order
         self.fill: Final = fill
+        self.signature: Final = signature
 
 
 class TradeEvent(Event):

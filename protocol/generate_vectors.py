@@ -42,7 +42,14 @@ SEQ: Final = 17
 GROUPS: Final = ("order", "balance", "market", "feed", "asset", "user", "engine", "history")
 """The commands that client libraries have methods for."""
 
-TEXTS: Final = {"market": "BTC_USDT", "base": "BTC", "quote": "USDT", "asset": "BTC", "channel": "depth:BTC_USDT"}
+TEXTS: Final = {
+    "market": "BTC_USDT",
+    "base": "BTC",
+    "quote": "USDT",
+    "asset": "BTC",
+    "channel": "depth:BTC_USDT",
+    "signature": "57e6cf2e5b8db0a9",
+}
 NUMBERS: Final = {"user": 1, "from_user": 1, "to_user": 2, "order_id": 9007199254740993, "limit": 10, "from": 16}
 """What arguments hold, by name; an order id that a double can't."""
 DECIMALS: Final = {"price": "60000.10", "amount": "0.5000", "delta": "-1.50", "quote_limit": "100"}

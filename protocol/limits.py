@@ -42,6 +42,10 @@ USER_KEY_MAX: Final = 128
 CLIENT_ID_MAX: Final = 64
 """A client order id: a UUID with a prefix fits; remembered for a day, so memory is what it costs."""
 
+SIGNATURE_BYTES_MAX: Final = 128
+"""An order's signature, two hexadecimal digits a byte on the wire: twice the 64 bytes of EdDSA and of plain ECDSA, room
+for BLS's 96; kept with the order, and in history for ever."""
+
 TRANSFER_ID_MAX: Final = 64
 """The idempotency id of a transfer; as `CLIENT_ID_MAX`."""
 

@@ -94,6 +94,7 @@ class OrderPut(Request):
         "quote_limit",
         "reply",
         "side",
+        "signature",
         "stp",
         "taker_fee",
         "tif",
@@ -115,6 +116,7 @@ class OrderPut(Request):
         client_id: bytes | None,
         taker_fee: bytes | None,
         maker_fee: bytes | None,
+        signature: bytes | None,
         reply: int,
     ) -> None:
         self.user: Final = user
@@ -130,6 +132,7 @@ class OrderPut(Request):
         self.client_id: Final = client_id
         self.taker_fee: Final = taker_fee
         self.maker_fee: Final = maker_fee
+        self.signature: Final = signature
         self.reply: Final = reply
 
 
@@ -162,6 +165,7 @@ def parse_order_put(args: list[bytes]) -> OrderPut:
     client_id: bytes | None = None
     taker_fee: bytes | None = None
     maker_fee: bytes | None = None
+    signature: bytes | None = None
     reply: int = -1
     index = 6
     token = args[index] if index < count else b""
@@ -239,6 +243,13 @@ def parse_order_put(args: list[bytes]) -> OrderPut:
             if index >= count:
                 raise value_error("MAKERFEE")
             maker_fee = args[index]
+        elif token == b"SIGNATURE":
+            if signature is not None:
+                raise repeated_error("SIGNATURE")
+            index += 1
+            if index >= count:
+                raise value_error("SIGNATURE")
+            signature = args[index]
         elif token == b"REPLY":
             if reply >= 0:
                 raise repeated_error("REPLY")
@@ -257,7 +268,9 @@ def parse_order_put(args: list[bytes]) -> OrderPut:
         else:
             folded = token.upper()
             if folded == token:
-                raise token_error(token, "PRICE, QUOTELIMIT, TIF, POSTONLY, STP, CLIENTID, TAKERFEE, MAKERFEE, REPLY")
+                raise token_error(
+                    token, "PRICE, QUOTELIMIT, TIF, POSTONLY, STP, CLIENTID, TAKERFEE, MAKERFEE, SIGNATURE, REPLY"
+                )
             token = folded
             continue
         index += 1
@@ -287,6 +300,7 @@ def parse_order_put(args: list[bytes]) -> OrderPut:
         client_id,
         taker_fee,
         maker_fee,
+        signature,
         reply,
     )
 

@@ -53,7 +53,7 @@ func batchItem(value any) BatchItem {
 			Market: a.text("market"), Side: Side(a.text("side")), Kind: OrderKind(a.text("kind")), Amount: a.number("amount"),
 			Price: a.number("price"), QuoteLimit: a.number("quote_limit"), TIF: TimeInForce(a.text("tif")), PostOnly: a.flag("post_only"),
 			STP: SelfTradePrevention(a.text("stp")), ClientID: a.text("client_id"), TakerFee: a.number("taker_fee"),
-			MakerFee: a.number("maker_fee"), Reply: ReplyForm(a.text("reply")),
+			MakerFee: a.number("maker_fee"), Signature: a.text("signature"), Reply: ReplyForm(a.text("reply")),
 		}
 	case a["amend"] != nil:
 		a = a.inner("amend")
@@ -68,6 +68,7 @@ func (a arguments) put() OrderPutOptions {
 	return OrderPutOptions{
 		Price: a.number("price"), QuoteLimit: a.number("quote_limit"), TIF: TimeInForce(a.text("tif")), PostOnly: a.flag("post_only"),
 		STP: SelfTradePrevention(a.text("stp")), ClientID: a.text("client_id"), TakerFee: a.number("taker_fee"), MakerFee: a.number("maker_fee"),
+		Signature: a.text("signature"),
 	}
 }
 

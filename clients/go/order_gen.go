@@ -28,6 +28,8 @@ type OrderPutOptions struct {
 	TakerFee Number
 	// MakerFee: fee rate when it makes; default: the market's
 	MakerFee Number
+	// Signature: in hexadecimal; kept with the order and in history, not checked; a repetition may have another
+	Signature string
 }
 
 func orderPutRequest(ids *ids, user int64, market string, side Side, kind OrderKind, amount Number, options OrderPutOptions, reply ReplyForm) request {
@@ -43,6 +45,7 @@ func orderPutRequest(ids *ids, user int64, market string, side Side, kind OrderK
 	words = optional(words, "CLIENTID", options.ClientID)
 	words = optional(words, "TAKERFEE", options.TakerFee)
 	words = optional(words, "MAKERFEE", options.MakerFee)
+	words = optional(words, "SIGNATURE", options.Signature)
 	words = optional(words, "REPLY", reply)
 	return request{words: words, safe: true, clientID: options.ClientID}
 }
@@ -63,6 +66,7 @@ func orderPutRequest(ids *ids, user int64, market string, side Side, kind OrderK
 //   - [NoUser]: the user is not registered
 //   - [NoMarket]: there is no such market
 //   - [BadName]: CLIENTID is not 1 to 64 printable characters without blanks
+//   - [BadName]: SIGNATURE is not an even number of 2 to 256 hexadecimal digits
 //   - [BadAmount]: the amount is malformed, not positive, or too large
 //   - [BadPrecision]: the amount has more decimals than the market
 //   - [BadPrice]: the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)
@@ -287,6 +291,8 @@ type BatchPut struct {
 	TakerFee Number
 	// MakerFee: fee rate when it makes; default: the market's
 	MakerFee Number
+	// Signature: in hexadecimal; kept with the order and in history, not checked; a repetition may have another
+	Signature string
 	// Reply: how much the reply tells; default RESULT
 	Reply ReplyForm
 }
@@ -301,6 +307,7 @@ func (i BatchPut) words(to []string) []string {
 	to = optional(to, "CLIENTID", i.ClientID)
 	to = optional(to, "TAKERFEE", i.TakerFee)
 	to = optional(to, "MAKERFEE", i.MakerFee)
+	to = optional(to, "SIGNATURE", i.Signature)
 	to = optional(to, "REPLY", i.Reply)
 	return to
 }

@@ -83,6 +83,13 @@ PUT: Final = Command(
             "maker_fee", "decimal", "fee rate when it makes; default: the market's", token="MAKERFEE", optional=True
         ),
         Argument(
+            "signature",
+            "name",
+            "in hexadecimal; kept with the order and in history, not checked; a repetition may have another",
+            token="SIGNATURE",
+            optional=True,
+        ),
+        Argument(
             "reply",
             "choice",
             "how much the reply tells; default RESULT",
@@ -106,6 +113,7 @@ PUT: Final = Command(
         NO_USER,
         NO_MARKET,
         Error("BADNAME", "CLIENTID is not 1 to 64 printable characters without blanks"),
+        Error("BADNAME", "SIGNATURE is not an even number of 2 to 256 hexadecimal digits"),
         Error("BADAMOUNT", "the amount is malformed, not positive, or too large"),
         Error("BADPRECISION", "the amount has more decimals than the market"),
         Error("BADPRICE", "the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)"),

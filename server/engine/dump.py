@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import chain
 from typing import Final
 
 from server.engine.asset import Asset
@@ -64,6 +65,15 @@ def hash_rows(dumped: Iterable[Row]) -> str:
             texts.clear()
     hasher.update("".join(texts).encode("ascii"))
     return hasher.hexdigest()
+
+
+def hash_dump(dumped: Iterable[Row]) -> str:
+    """Hash the state whose rows some program wrote; those of an older format as this program writes them."""
+    every = iter(dumped)
+    first = next(every, ())
+    if first[:2] == (ENGINE, FORMAT):
+        return hash_rows(chain([first], every))
+    return state_hash(load(chain([first], every)))
 
 
 def rows(exchange: Exchange) -> Iterator[Row]:
@@ -229,6 +239,7 @@ def order_row(kind: bytes, order: Order) -> Row:
         order.update_time,
         order.client_id,
         None if intent is None else intent_row(intent),
+        order.signature,
     )
 
 

@@ -1,9 +1,10 @@
 """Names and texts that callers choose: which bytes they may hold."""
 
+from binascii import unhexlify
 from typing import TYPE_CHECKING, Final
 
 from protocol.errors import Rejection, received
-from protocol.limits import ASSET_TEXT_MAX, NAME_MAX
+from protocol.limits import ASSET_TEXT_MAX, NAME_MAX, SIGNATURE_BYTES_MAX
 
 if TYPE_CHECKING:  # names the types of local variables, which nobody needs to run this
     from mypy_extensions import i64
@@ -38,6 +39,21 @@ def is_visible(text: bytes) -> bool:
             return False
         at += 1
     return True
+
+
+def read_signature(text: bytes) -> bytes:
+    """Read a signature, whatever it signs: hexadecimal digits in either case, two a byte.
+
+    >>> read_signature(b"00fFA0")
+    b'\x00\xff\xa0'
+    """
+    if 2 <= len(text) <= 2 * SIGNATURE_BYTES_MAX:
+        try:
+            return unhexlify(text)
+        except ValueError:  # another character, or half a byte
+            pass
+    expected = "an even number of 2 to %d hexadecimal digits" % (2 * SIGNATURE_BYTES_MAX)
+    raise Rejection("BADNAME", "SIGNATURE: expected %s, received %s" % (expected, received(text)))
 
 
 def check_text(text: bytes, field: str) -> None:

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 ABSENT: Final = -1
 """A number of an `Intent` that the client did not give."""
 
+NO_SIGNATURE: Final = b""
+
 
 class Intent:
     """The numbers of an ORDER.PUT with a client id, as given: what a repetition must equal.
 
     Kept apart from the order, as an amend changes the order and the market's defaults may change;
-    side, kind, market, tif and post_only never change and are compared with the order's own.
+    side, kind, market, tif and post_only never change and are compared with the order's own. The signature
+    does not count: it says who wanted the order, not which.
     """
 
     __slots__ = ("amount", "price", "quote_limit", "stp", "taker_fee", "maker_fee")
@@ -76,6 +79,7 @@ class Order:
         "reason",
         "client_id",
         "intent",
+        "signature",
         "create_time",
         "update_time",
         "level",
@@ -101,6 +105,7 @@ class Order:
         maker_fee: int,
         client_id: bytes,
         intent: Intent | None,
+        signature: bytes,
         create_time: int,
     ) -> None:
         self.id: Final = id
@@ -123,6 +128,7 @@ class Order:
         self.reason = NO_REASON
         self.client_id: Final = client_id  # empty when it has none
         self.intent = intent  # while its client id is remembered
+        self.signature: Final = signature  # of the order as it was put; NO_SIGNATURE when it has none
         self.create_time: Final = create_time
         self.update_time = create_time
         self.level: Level | None = None  # while it rests

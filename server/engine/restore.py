@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from protocol.limits import SCALE_MAX
+from protocol.limits import SCALE_MAX, SIGNATURE_BYTES_MAX
 from protocol.terms import (
     ASK,
     EXPIRED,
@@ -31,7 +31,7 @@ from server.engine.candles import Candle
 from server.engine.exchange import Exchange
 from server.engine.intervals import BASES, BEFORE_ALL_US, INTERVALS, NEVER_US
 from server.engine.market import Market, Trade
-from server.engine.order import ABSENT, Intent, Order
+from server.engine.order import ABSENT, NO_SIGNATURE, Intent, Order
 from server.engine.user import Transfer, User
 
 NO_BOUND: Final = -1
@@ -57,6 +57,7 @@ class Restoration:
     def __init__(self) -> None:
         self.exchange: Final = Exchange()
         self.begun = False
+        self.signed = True  # the rows of orders have a signature
         self.count = 0  # rows read
         self.ended = False
         self.open_orders: Final[list[Order]] = []
@@ -102,8 +103,10 @@ class Restoration:
 
     def read_engine(self, row: rows.Row) -> None:
         numbers = integers(row, 1, 10, 11)
-        if numbers[0] != rows.FORMAT:
-            raise ValueError("expected format %d, received %d" % (rows.FORMAT, numbers[0]))
+        if numbers[0] not in (rows.FORMAT, rows.FORMAT_UNSIGNED):
+            expected = "%d or %d" % (rows.FORMAT_UNSIGNED, rows.FORMAT)
+            raise ValueError("expected format %s, received %d" % (expected, numbers[0]))
+        self.signed = numbers[0] == rows.FORMAT
         for number in numbers:
             within(number, 0, NO_BOUND)
         exchange = self.exchange
@@ -202,9 +205,11 @@ class Restoration:
 
     def read_order(self, row: rows.Row) -> Order:
         """Build the order of a row and verify it by itself."""
-        numbers = integers(row, 1, rows.ORDER_NUMBERS, rows.ORDER_NUMBERS + 3)
+        numbers = integers(row, 1, rows.ORDER_NUMBERS, rows.ORDER_NUMBERS + (4 if self.signed else 3))
         market = self.market(numbers[2])
         client_id = text(row[rows.ORDER_NUMBERS + 1])
+        signature = text(row[rows.ORDER_NUMBERS + 3]) if self.signed else NO_SIGNATURE
+        within(len(signature), 0, SIGNATURE_BYTES_MAX)
         order = Order(
             within(numbers[0], 1, self.exchange.order_ids.last),
             self.user(numbers[1]),
@@ -220,6 +225,7 @@ class Restoration:
             within(numbers[15], 0, market.fee_unit - 1),
             client_id,
             self.read_intent(row[rows.ORDER_NUMBERS + 2]),
+            signature,
             numbers[18],
         )
         order.remain = within(numbers[10], 0, order.amount)

@@ -17,13 +17,15 @@
 | business | one shard of the memory of balance updates                                                 |
 | end      | the number of rows before it                                                               |
 
+The row of an order, of all three kinds: ORDER_NUMBERS integers, client id, intent, signature.
 Ended orders come before open ones because a client id may have been used anew: the later user has it.
-A change of this page is a new FORMAT.
+A change of this page is a new FORMAT. Format 2 is still read: there, the row of an order has no signature.
 """
 
 from typing import Final
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+FORMAT_UNSIGNED: Final = 2
 
 Row = tuple[object, ...]
 
@@ -42,4 +44,4 @@ BUSINESS: Final = b"business"
 END: Final = b"end"
 
 ORDER_NUMBERS: Final = 20
-"""Fields of an order's row after the kind that are integers; then client id and intent follow."""
+"""Fields of an order's row after the kind that are integers."""

@@ -22,6 +22,7 @@ from protocol.events import (
     TradeEvent,
 )
 from protocol.terms import BID, CANCELED, EXPIRED, FILLED, MAKER, SIDE_TEXT, TAKER
+from protocol.values import Record
 from server.engine.asset import Asset
 from server.engine.exchange import Exchange
 from server.engine.market import Market
@@ -45,7 +46,9 @@ def tell_order(exchange: Exchange, cause: bytes, order: Order, now_us: int) -> N
     if exchange.record_events or exchange.every_user_watched or user.watched:
         if exchange.terse and order.status not in ENDED:
             return
-        exchange.events.append(OrderEvent(now_us, user.order_sequence, cause, order_record(order), None))
+        exchange.events.append(
+            OrderEvent(now_us, user.order_sequence, cause, order_record(order), None, order.signature)
+        )
 
 
 def tell_balance(
@@ -130,11 +133,11 @@ def tell_fill(
     maker_user.order_sequence += 1
     if (every_user or maker_user.watched) and (not exchange.terse or maker.status in ENDED):
         told = fill_record(trade_id, MAKER, maker, maker, base, quote_units, maker_fee)
-        exchange.events.append(OrderEvent(now_us, maker_user.order_sequence, ORDER_TRADE, order_record(maker), told))
+        tell_traded(exchange, maker, told, now_us)
     taker_user.order_sequence += 1
     if (every_user or taker_user.watched) and (not exchange.terse or taker.status in ENDED):
         told = fill_record(trade_id, TAKER, taker, maker, base, quote_units, taker_fee)
-        exchange.events.append(OrderEvent(now_us, taker_user.order_sequence, ORDER_TRADE, order_record(taker), told))
+        tell_traded(exchange, taker, told, now_us)
     # What the trade moved: the taker's available, the maker's frozen paid; both received net of fees.
     base_units = base * market.base_factor
     if taker.side == BID:
@@ -150,6 +153,12 @@ def tell_fill(
     tell_moved(exchange, maker_user, market.quote, changes[2], changes[3], trade, now_us)
     tell_moved(exchange, taker_user, market.base, changes[4], 0, trade, now_us)
     tell_moved(exchange, taker_user, market.quote, changes[5], 0, trade, now_us)
+
+
+def tell_traded(exchange: Exchange, order: Order, told: Record, now_us: int) -> None:
+    """Tell what a trade made of one of its orders; `told` is the FILL."""
+    sequence = order.user.order_sequence
+    exchange.events.append(OrderEvent(now_us, sequence, ORDER_TRADE, order_record(order), told, order.signature))
 
 
 def tell_trade(

@@ -8,6 +8,7 @@ by MULTI and by ORDER.BATCH, for an account of its own, so that one sees whether
 import random
 import select
 import socket
+from binascii import hexlify
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
@@ -90,6 +91,8 @@ class Client:
         """Return an order with a new client id, noted as sent."""
         client_id = self.next_id()
         args = [b"ORDER.PUT", user, MARKET, side, b"LIMIT", amount, b"PRICE", price, b"CLIENTID", client_id]
+        if self.counter % 2:
+            args += [b"SIGNATURE", hexlify(client_id)]  # so that history can be held to it
         key = user, client_id
         self.told.orders[key] = Order(args)
         return args, key

@@ -19,7 +19,7 @@ USER = User(1, b"", b"", 0)
 
 
 def resting(number: int, side: int, price: int, amount: int) -> Order:
-    return Order(number, USER, MARKET, side, LIMIT, GTC, False, STP_TAKER, price, amount, 0, 0, b"", None, 1)
+    return Order(number, USER, MARKET, side, LIMIT, GTC, False, STP_TAKER, price, amount, 0, 0, b"", None, b"", 1)
 
 
 class NaiveSide:

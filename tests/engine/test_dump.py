@@ -1,12 +1,17 @@
 """Rows of a dump: complete, plain, and refused when they are not an exchange's."""
 
+from ast import literal_eval
+from pathlib import Path
+
 import pytest
 
+from protocol.limits import SIGNATURE_BYTES_MAX
 from server.engine import invariants, rows
-from server.engine.dump import load, state_hash
+from server.engine.dump import hash_dump, hash_rows, load, state_hash
 from server.engine.dump import rows as dumped
 from server.engine.exchange import Exchange
 from tests.engine.script import execute, script
+from tests.engine.unsigned import in_format_2
 from tests.engine.venue import Venue, funded
 
 
@@ -61,9 +66,9 @@ def test_every_field_of_every_kind_of_row_is_part_of_the_hash(busy: Exchange) ->
         rows.ASSET: 13,
         rows.MARKET: 17,
         rows.USER: 8,
-        rows.RETAINED: 23,
-        rows.FINISHED: 23,
-        rows.OPEN: 23,
+        rows.RETAINED: 24,
+        rows.FINISHED: 24,
+        rows.OPEN: 24,
         rows.TRANSFER: 9,
         rows.TRADE: 7,
         rows.CANDLES: 6,
@@ -107,6 +112,8 @@ def test_a_missing_or_doubled_row_is_refused(busy: Exchange) -> None:
     ("kind", "index", "value"),
     [
         (rows.ENGINE, 1, rows.FORMAT + 1),  # another format
+        (rows.ENGINE, 1, rows.FORMAT_UNSIGNED),  # whose orders have fewer fields
+        (rows.ENGINE, 1, rows.FORMAT_UNSIGNED - 1),
         (rows.ENGINE, 2, -1),
         (rows.ASSET, 2, 19),
         (rows.ASSET, 11, 1),  # not conserved
@@ -141,6 +148,7 @@ def test_a_missing_or_doubled_row_is_refused(busy: Exchange) -> None:
         (rows.OPEN, 17, 2),
         (rows.OPEN, 17, 9),
         (rows.OPEN, 18, 99),
+        (rows.OPEN, 23, b"x" * (SIGNATURE_BYTES_MAX + 1)),
         (rows.FINISHED, 17, 0),
         (rows.RETAINED, 17, 0),
         (rows.RETAINED, 22, None),
@@ -186,6 +194,34 @@ def test_rows_out_of_order_or_of_an_unknown_kind_are_refused(busy: Exchange) -> 
     for wrong in (every[::-1], [], [*every, (b"other", 1)], [every[0], (b"other", 1), *every[2:]]):
         with pytest.raises(ValueError, match="of the dump"):
             load(wrong)
+
+
+def format_2() -> list[rows.Row]:
+    """Rows that a program wrote whose orders had no signatures; some of every kind."""
+    lines = (Path(__file__).parent / "format_2.txt").read_text().splitlines()
+    return [literal_eval(line) for line in lines]
+
+
+def test_rows_of_the_format_without_signatures_are_read_and_written_with_empty_ones() -> None:
+    old = format_2()
+    assert {row[0] for row in old} == {
+        value for name, value in vars(rows).items() if name.isupper() and isinstance(value, bytes)
+    }
+    assert old[0][:2] == (rows.ENGINE, rows.FORMAT_UNSIGNED)
+    again = load(old)
+    assert invariants.check(again) == []
+    new = list(dumped(again))
+    assert list(in_format_2(new)) == old
+    assert {row[-1] for row in new if row[0] in (rows.OPEN, rows.FINISHED, rows.RETAINED)} == {b""}
+    assert hash_dump(old) == hash_dump(new) == state_hash(again) != hash_rows(old)
+
+
+def test_the_format_without_signatures_has_none() -> None:
+    old = format_2()
+    number = next(number for number, row in enumerate(old) if row[0] == rows.OPEN)
+    old[number] = (*old[number], b"")
+    with pytest.raises(ValueError, match="expected 23 fields, received 24"):
+        load(old)
 
 
 def test_a_client_id_used_anew_belongs_to_the_later_order_after_a_restore() -> None:

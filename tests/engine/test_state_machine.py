@@ -20,6 +20,7 @@ MODES = st.sampled_from(["NONE", "TAKER", "MAKER", "BOTH", "DECREMENT"])
 FLAGS = st.sampled_from(["", "", "", " TIF IOC", " TIF FOK", " POSTONLY"])
 FEES = st.sampled_from(["", " TAKERFEE 0.0013 MAKERFEE 0.0007", " TAKERFEE 0.9999"])
 CLIENT_IDS = st.sampled_from(["", "", " CLIENTID a", " CLIENTID b", " CLIENTID c"])
+SIGNATURES = st.just("") | st.binary(min_size=1, max_size=128).map(lambda made: f" SIGNATURE {made.hex()}")
 
 
 class Trading(RuleBasedStateMachine):
@@ -37,10 +38,10 @@ class Trading(RuleBasedStateMachine):
         amount=AMOUNTS,
         price=PRICES,
         mode=MODES,
-        rest=st.tuples(FLAGS, FEES, CLIENT_IDS),
+        rest=st.tuples(FLAGS, FEES, CLIENT_IDS, SIGNATURES),
     )
     def place(
-        self, user: int, market: str, side: str, amount: str, price: str, mode: str, rest: tuple[str, str, str]
+        self, user: int, market: str, side: str, amount: str, price: str, mode: str, rest: tuple[str, str, str, str]
     ) -> None:
         self.venue(f"ORDER.PUT {user} {market} {side} LIMIT {amount} PRICE {price} STP {mode}{''.join(rest)}")
 

@@ -42,6 +42,7 @@ class Follower:
     def __init__(self) -> None:
         self.balances: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
         self.orders: dict[bytes, dict[str, object]] = {}
+        self.signatures: dict[bytes, bytes] = {}
         self.markets: dict[object, dict[str, object]] = {}
         self.assets = 0
         self.users = 0
@@ -116,6 +117,7 @@ class Follower:
             raise Misled(f"order {order_id!r}: {event.cause!r} with fill {event.fill}")
         self.fills += event.fill is not None
         self.orders[order_id] = order
+        self.signatures[order_id] = event.signature
         self.touched.add(order_id)
 
     def compare(self, venue: Venue, ended: list[Order]) -> None:
@@ -133,6 +135,8 @@ class Follower:
             if order.updated == venue.now or order_id in self.touched:
                 if self.orders.get(order_id) != show_order(order):
                     raise Misled(f"order:\nexpected {show_order(order)}\nreceived {self.orders.get(order_id)}")
+                if self.signatures[order_id] != order.signature:
+                    raise Misled(f"order {order_id!r}: expected {order.signature!r}, {self.signatures[order_id]!r}")
         for (user, name), (available, frozen) in venue.all_balances().items():
             scale = venue.asset(name).scale
             told_balance = self.balances.get((b"%d" % user, name))

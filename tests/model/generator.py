@@ -112,6 +112,9 @@ NASTY: tuple[bytes, ...] = (
     b"PRICE",
     b"CLIENTID",
     b"POSTONLY",
+    b"aF" * 128,
+    b"aF" * 129,
+    b"abc",
     b"{}",
     b"[]",
     b'{"a":NaN}',
@@ -223,6 +226,8 @@ class Generator:
         for fee in (b"TAKERFEE", b"MAKERFEE"):
             if chance() < 0.1:
                 tokens.append([fee, rng.choice((b"0", b"0.001", b"0.0100", b"0.9999", b"1", b"-0.01", b"0.1234567"))])
+        if chance() < 0.2:
+            tokens.append([b"SIGNATURE", rng.choice((b"%x", b"%08X")) % rng.randint(16, 2**32 - 1)])
         if chance() < 0.5:
             tokens.append([b"REPLY", rng.choice((b"ACK", b"RESULT", b"FULL", b"full"))])
         rng.shuffle(tokens)

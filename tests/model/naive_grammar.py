@@ -121,6 +121,7 @@ PUT = Grammar(
         "CLIENTID": text,
         "TAKERFEE": text,
         "MAKERFEE": text,
+        "SIGNATURE": text,
         "REPLY": one_of(REPLIES),
     },
 )

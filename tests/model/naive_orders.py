@@ -1,5 +1,7 @@
 """The order commands of the naive exchange: check, then match by scanning the whole book for each fill."""
 
+import re
+
 from tests.model.naive_grammar import UNIT, Refused, Words, positive, read_item, show, visible
 from tests.model.naive_venue import (
     OPEN,
@@ -242,6 +244,9 @@ def put(venue: Venue, user: int, words: Words, now: int) -> tuple[object, bool]:
     client_id = word(words, "CLIENTID")
     if client_id is not None:
         visible(client_id, 64)
+    digits = word(words, "SIGNATURE")
+    if digits is not None and not re.fullmatch(rb"([0-9A-Fa-f]{2}){1,128}", digits):
+        raise Refused("BADNAME", "digits")
     side, kind = word(words, "side"), word(words, "kind")
     raw_amount, raw_price, raw_limit = word(words, "amount"), word(words, "PRICE"), word(words, "QUOTELIMIT")
     assert side is not None
@@ -290,6 +295,7 @@ def put(venue: Venue, user: int, words: Words, now: int) -> tuple[object, bool]:
         market.taker_fee if taker_fee is None else taker_fee,
         market.maker_fee if maker_fee is None else maker_fee,
         client_id or b"",
+        bytes.fromhex((digits or b"").decode()),
         now,
         now,
     )

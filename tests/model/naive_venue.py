@@ -99,6 +99,7 @@ class Order:
     taker_fee: int
     maker_fee: int
     client_id: bytes
+    signature: bytes
     created: int
     updated: int
     base: int = 0

@@ -24,7 +24,7 @@ EVERY_TOKEN = (
     "MARKET.SET m MINAMOUNT 1 TAKERFEE 0 MAKERFEE 0 STP BOTH STATUS HALT",
     "MARKET.DEPTH m LIMIT 5 INTERVAL 0.1",
     "ORDER.PUT 1 m BID MARKET 1 QUOTELIMIT 5 TIF IOC STP NONE CLIENTID PRICE TAKERFEE 0 MAKERFEE 0 REPLY FULL",
-    "ORDER.PUT 1 m ASK LIMIT 1 PRICE 5 POSTONLY",
+    "ORDER.PUT 1 m ASK LIMIT 1 PRICE 5 POSTONLY SIGNATURE ab",
     "ORDER.BATCH 1 PUT m BID LIMIT 1 PRICE 5 POSTONLY CLIENTID CANCEL CANCEL m CLIENTID PUT AMEND m 5 AMOUNT 1 PRICE 2",
     "ORDER.LIST 1 MARKET m OFFSET 5 LIMIT 6",
     "USER.REGISTER L1 a L2 b",
@@ -178,7 +178,7 @@ def test_a_map_means_these_words(name: str, params: object, line: bytes) -> None
 
 
 ORDER = {"user": 1, "market": "m", "side": "BID", "kind": "LIMIT", "amount": "1", "price": "5"}
-OPTIONS = "price, quote_limit, tif, post_only, stp, client_id, taker_fee, maker_fee, reply"
+OPTIONS = "price, quote_limit, tif, post_only, stp, client_id, taker_fee, maker_fee, signature, reply"
 ALL = "user, market, side, kind, amount, " + OPTIONS
 IN_WORDS = "expected text or an integer, received"
 FLOAT = "a float (decimals are written as text, '0.5')"

@@ -28,7 +28,7 @@ from protocol.spec import SERVER, Argument, Command
 from protocol.usage import choices
 
 PARSED_COMMANDS = [command for command in COMMANDS.values() if command.layer != SERVER]
-TOKENS = ["PRICE", "QUOTELIMIT", "TIF", "POSTONLY", "STP", "CLIENTID", "TAKERFEE", "MAKERFEE", "REPLY"]
+TOKENS = ["PRICE", "QUOTELIMIT", "TIF", "POSTONLY", "STP", "CLIENTID", "TAKERFEE", "MAKERFEE", "SIGNATURE", "REPLY"]
 PUT = "ORDER.PUT 1 BTC_USDT BID LIMIT 0.50"
 
 
@@ -77,12 +77,13 @@ def test_an_order_is_read() -> None:
         "client_id": None,
         "taker_fee": None,
         "maker_fee": None,
+        "signature": None,
         "reply": terms.REPLY_RESULT,
     }
 
 
 def test_tokens_come_in_any_order_and_either_case() -> None:
-    words = "reply Full Stp maker POSTONLY clientid PRICE tif gtc price 1 makerfee 0 TakerFee 0.1"
+    words = "reply Full Stp maker POSTONLY clientid PRICE tif gtc price 1 makerfee 0 Signature REPLY TakerFee 0.1"
     request = parse("order.put 01 m ask limit 5 " + words)
     assert isinstance(request, OrderPut)
     assert (request.user, request.side, request.kind) == (1, terms.ASK, terms.LIMIT)
@@ -93,7 +94,7 @@ def test_tokens_come_in_any_order_and_either_case() -> None:
         terms.GTC,
     )
     assert (request.client_id, request.price) == (b"PRICE", b"1")
-    assert (request.maker_fee, request.taker_fee) == (b"0", b"0.1")
+    assert (request.maker_fee, request.taker_fee, request.signature) == (b"0", b"0.1", b"REPLY")
 
 
 def test_the_engine_is_left_to_judge_decimals_and_names() -> None:

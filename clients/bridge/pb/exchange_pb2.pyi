@@ -796,7 +796,7 @@ class Replay(_message.Message):
     def __init__(self, channel: _Optional[str] = ..., epoch: _Optional[str] = ..., seq: _Optional[int] = ..., messages: _Optional[_Iterable[_Union[FeedMessage, _Mapping]]] = ...) -> None: ...
 
 class OrderPutRequest(_message.Message):
-    __slots__ = ("user", "market", "side", "kind", "amount", "price", "quote_limit", "tif", "post_only", "stp", "client_id", "taker_fee", "maker_fee", "reply")
+    __slots__ = ("user", "market", "side", "kind", "amount", "price", "quote_limit", "tif", "post_only", "stp", "client_id", "taker_fee", "maker_fee", "signature", "reply")
     USER_FIELD_NUMBER: _ClassVar[int]
     MARKET_FIELD_NUMBER: _ClassVar[int]
     SIDE_FIELD_NUMBER: _ClassVar[int]
@@ -810,6 +810,7 @@ class OrderPutRequest(_message.Message):
     CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
     TAKER_FEE_FIELD_NUMBER: _ClassVar[int]
     MAKER_FEE_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
     REPLY_FIELD_NUMBER: _ClassVar[int]
     user: int
     market: str
@@ -824,8 +825,9 @@ class OrderPutRequest(_message.Message):
     client_id: str
     taker_fee: str
     maker_fee: str
+    signature: str
     reply: ReplyForm
-    def __init__(self, user: _Optional[int] = ..., market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., kind: _Optional[_Union[OrderKind, str]] = ..., amount: _Optional[str] = ..., price: _Optional[str] = ..., quote_limit: _Optional[str] = ..., tif: _Optional[_Union[TimeInForce, str]] = ..., post_only: _Optional[bool] = ..., stp: _Optional[_Union[SelfTradePrevention, str]] = ..., client_id: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., reply: _Optional[_Union[ReplyForm, str]] = ...) -> None: ...
+    def __init__(self, user: _Optional[int] = ..., market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., kind: _Optional[_Union[OrderKind, str]] = ..., amount: _Optional[str] = ..., price: _Optional[str] = ..., quote_limit: _Optional[str] = ..., tif: _Optional[_Union[TimeInForce, str]] = ..., post_only: _Optional[bool] = ..., stp: _Optional[_Union[SelfTradePrevention, str]] = ..., client_id: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., signature: _Optional[str] = ..., reply: _Optional[_Union[ReplyForm, str]] = ...) -> None: ...
 
 class OrderPutResponse(_message.Message):
     __slots__ = ("result", "ack", "full")
@@ -876,7 +878,7 @@ class OrderCancelAllRequest(_message.Message):
 class OrderBatchRequest(_message.Message):
     __slots__ = ("user", "item")
     class Put(_message.Message):
-        __slots__ = ("market", "side", "kind", "amount", "price", "quote_limit", "tif", "post_only", "stp", "client_id", "taker_fee", "maker_fee", "reply")
+        __slots__ = ("market", "side", "kind", "amount", "price", "quote_limit", "tif", "post_only", "stp", "client_id", "taker_fee", "maker_fee", "signature", "reply")
         MARKET_FIELD_NUMBER: _ClassVar[int]
         SIDE_FIELD_NUMBER: _ClassVar[int]
         KIND_FIELD_NUMBER: _ClassVar[int]
@@ -889,6 +891,7 @@ class OrderBatchRequest(_message.Message):
         CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
         TAKER_FEE_FIELD_NUMBER: _ClassVar[int]
         MAKER_FEE_FIELD_NUMBER: _ClassVar[int]
+        SIGNATURE_FIELD_NUMBER: _ClassVar[int]
         REPLY_FIELD_NUMBER: _ClassVar[int]
         market: str
         side: Side
@@ -902,8 +905,9 @@ class OrderBatchRequest(_message.Message):
         client_id: str
         taker_fee: str
         maker_fee: str
+        signature: str
         reply: ReplyForm
-        def __init__(self, market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., kind: _Optional[_Union[OrderKind, str]] = ..., amount: _Optional[str] = ..., price: _Optional[str] = ..., quote_limit: _Optional[str] = ..., tif: _Optional[_Union[TimeInForce, str]] = ..., post_only: _Optional[bool] = ..., stp: _Optional[_Union[SelfTradePrevention, str]] = ..., client_id: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., reply: _Optional[_Union[ReplyForm, str]] = ...) -> None: ...
+        def __init__(self, market: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., kind: _Optional[_Union[OrderKind, str]] = ..., amount: _Optional[str] = ..., price: _Optional[str] = ..., quote_limit: _Optional[str] = ..., tif: _Optional[_Union[TimeInForce, str]] = ..., post_only: _Optional[bool] = ..., stp: _Optional[_Union[SelfTradePrevention, str]] = ..., client_id: _Optional[str] = ..., taker_fee: _Optional[str] = ..., maker_fee: _Optional[str] = ..., signature: _Optional[str] = ..., reply: _Optional[_Union[ReplyForm, str]] = ...) -> None: ...
     class Amend(_message.Message):
         __slots__ = ("market", "order_id", "amount", "price")
         MARKET_FIELD_NUMBER: _ClassVar[int]

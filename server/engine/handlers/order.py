@@ -28,8 +28,8 @@ from server.engine.changes import note
 from server.engine.exchange import Exchange, Outcome
 from server.engine.market import Market
 from server.engine.matching import NO_BUDGET, account_given, execute, unrest, withdraw
-from server.engine.names import check_visible
-from server.engine.order import ABSENT, Intent, Order
+from server.engine.names import check_visible, read_signature
+from server.engine.order import ABSENT, NO_SIGNATURE, Intent, Order
 from server.engine.replies import NO_FILLS, order_record, order_reply, order_result
 from server.engine.scaled import format_scaled, id_text, parse_positive, parse_rate
 from server.engine.telling import tell_order, tell_release
@@ -46,6 +46,9 @@ def order_put(exchange: Exchange, request: Request, now_us: int) -> Outcome:
     client_id = request.client_id
     if client_id is not None:
         check_visible(client_id, CLIENT_ID_MAX, "CLIENTID")
+    signature = NO_SIGNATURE
+    if request.signature is not None:
+        signature = read_signature(request.signature)
     # 1. The numbers.
     amount = parse_positive(request.amount, market.amount_scale, "BADAMOUNT", "amount")
     price = read_price(request, market)
@@ -93,6 +96,7 @@ def order_put(exchange: Exchange, request: Request, now_us: int) -> Outcome:
         maker_fee if maker_fee != ABSENT else market.maker_fee,
         client_id if client_id is not None else NO_CLIENT_ID,
         intent,
+        signature,
         now_us,
     )
     exchange.orders[order.id] = order

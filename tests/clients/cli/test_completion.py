@@ -10,7 +10,7 @@ from clients.cli.catalog.walk import Walk
 
 AFTER_AMOUNT = (
     "[PRICE price] [QUOTELIMIT quote_limit] [TIF GTC|IOC|FOK] [POSTONLY] [STP NONE|TAKER|MAKER|BOTH|DECREMENT] "
-    "[CLIENTID client_id] [TAKERFEE taker_fee] [MAKERFEE maker_fee] [REPLY ACK|RESULT|FULL]"
+    "[CLIENTID client_id] [TAKERFEE taker_fee] [MAKERFEE maker_fee] [SIGNATURE signature] [REPLY ACK|RESULT|FULL]"
 )
 
 

@@ -60,6 +60,7 @@ pub struct PutItem {
     client_id: Option<String>,
     taker_fee: Option<String>,
     maker_fee: Option<String>,
+    signature: Option<String>,
     reply: Option<ReplyForm>,
 }
 
@@ -84,6 +85,7 @@ impl PutItem {
             client_id: None,
             taker_fee: None,
             maker_fee: None,
+            signature: None,
             reply: None,
         }
     }
@@ -136,6 +138,12 @@ impl PutItem {
         self
     }
 
+    /// In hexadecimal; kept with the order and in history, not checked; a repetition may have another.
+    pub fn signature(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(signature.into());
+        self
+    }
+
     /// How much the reply tells; default RESULT.
     pub fn reply(mut self, reply: ReplyForm) -> Self {
         self.reply = Some(reply);
@@ -155,6 +163,7 @@ impl PutItem {
         words.option("CLIENTID", self.client_id.as_ref());
         words.option("TAKERFEE", self.taker_fee.as_ref());
         words.option("MAKERFEE", self.maker_fee.as_ref());
+        words.option("SIGNATURE", self.signature.as_ref());
         words.option_text("REPLY", self.reply);
     }
 

@@ -41,8 +41,9 @@ impl Orders<'_> {
     /// What may be given besides: [`price`](PutCommand::price), [`quote_limit`](PutCommand::quote_limit),
     /// [`tif`](PutCommand::tif), [`post_only`](PutCommand::post_only), [`stp`](PutCommand::stp),
     /// [`client_id`](PutCommand::client_id), [`taker_fee`](PutCommand::taker_fee),
-    /// [`maker_fee`](PutCommand::maker_fee), [`reply_result`](PutCommand::reply_result),
-    /// [`reply_ack`](PutCommand::reply_ack), [`reply_full`](PutCommand::reply_full).
+    /// [`maker_fee`](PutCommand::maker_fee), [`signature`](PutCommand::signature),
+    /// [`reply_result`](PutCommand::reply_result), [`reply_ack`](PutCommand::reply_ack),
+    /// [`reply_full`](PutCommand::reply_full).
     ///
     /// Answers: with ACK the order's id; with FULL the map of ORDER.GET and `fills`, a list of maps of what this
     /// command traded; with RESULT, or without REPLY, a map.
@@ -57,6 +58,7 @@ impl Orders<'_> {
     /// * `NOUSER`: the user is not registered.
     /// * `NOMARKET`: there is no such market.
     /// * `BADNAME`: CLIENTID is not 1 to 64 printable characters without blanks.
+    /// * `BADNAME`: SIGNATURE is not an even number of 2 to 256 hexadecimal digits.
     /// * `BADAMOUNT`: the amount is malformed, not positive, or too large.
     /// * `BADPRECISION`: the amount has more decimals than the market.
     /// * `BADPRICE`: the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET).
@@ -93,6 +95,7 @@ impl Orders<'_> {
             client_id: None,
             taker_fee: None,
             maker_fee: None,
+            signature: None,
             reply: None,
             form: PhantomData,
         }
@@ -215,6 +218,7 @@ pub struct PutCommand<R = OrderResult> {
     client_id: Option<String>,
     taker_fee: Option<String>,
     maker_fee: Option<String>,
+    signature: Option<String>,
     reply: Option<ReplyForm>,
     form: PhantomData<fn() -> R>,
 }
@@ -268,6 +272,12 @@ impl<R> PutCommand<R> {
         self
     }
 
+    /// In hexadecimal; kept with the order and in history, not checked; a repetition may have another.
+    pub fn signature(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(signature.into());
+        self
+    }
+
     /// Answer [`OrderResult`]: `REPLY RESULT`.
     pub fn reply_result(self) -> PutCommand<OrderResult> {
         self.answering(ReplyForm::Result)
@@ -299,6 +309,7 @@ impl<R> PutCommand<R> {
             client_id: self.client_id,
             taker_fee: self.taker_fee,
             maker_fee: self.maker_fee,
+            signature: self.signature,
             reply: Some(reply),
             form: PhantomData,
         }
@@ -318,6 +329,7 @@ impl<R> PutCommand<R> {
         words.option("CLIENTID", self.client_id.as_ref());
         words.option("TAKERFEE", self.taker_fee.as_ref());
         words.option("MAKERFEE", self.maker_fee.as_ref());
+        words.option("SIGNATURE", self.signature.as_ref());
         words.option_text("REPLY", self.reply);
     }
 }

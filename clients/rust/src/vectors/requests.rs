@@ -86,7 +86,7 @@ fn order(exchange: &Exchange, command: &str, given: &Given<'_>) -> Words {
                 need!(given, text amount),
             );
             let put = with!(put, given, price: text, quote_limit: text, tif: word, post_only: flag, stp: word,
-                client_id: text, taker_fee: text, maker_fee: text);
+                client_id: text, taker_fee: text, maker_fee: text, signature: text);
             match given.text("reply").as_deref() {
                 None => of(put),
                 Some("RESULT") => of(put.reply_result()),
@@ -118,7 +118,7 @@ pub(super) fn item(told: &Json) -> BatchItem {
         "put" => {
             let put = PutItem::new(market, need!(given, word side), need!(given, word kind), need!(given, text amount));
             with!(put, given, price: text, quote_limit: text, tif: word, post_only: flag, stp: word, client_id: text,
-                taker_fee: text, maker_fee: text, reply: word)
+                taker_fee: text, maker_fee: text, signature: text, reply: word)
             .into()
         }
         "amend" => {

@@ -41,6 +41,8 @@ class Put:
     """Fee rate when it takes; default: the market's."""
     maker_fee: DecimalLike | None = None
     """Fee rate when it makes; default: the market's."""
+    signature: str | None = None
+    """In hexadecimal; kept with the order and in history, not checked; a repetition may have another."""
     reply: ReplyFormLike | None = None
     """How much the reply tells; default RESULT."""
 
@@ -104,6 +106,8 @@ def put_words(item: Put, sent_id: str) -> list[str]:
         words += ("TAKERFEE", decimal_word("taker_fee", item.taker_fee))
     if item.maker_fee is not None:
         words += ("MAKERFEE", decimal_word("maker_fee", item.maker_fee))
+    if item.signature is not None:
+        words += ("SIGNATURE", text_word("signature", item.signature))
     if item.reply is not None:
         words += ("REPLY", text_word("reply", item.reply))
     return words

@@ -45,6 +45,8 @@ export interface PutItem {
   takerFee?: DecimalLike | undefined;
   /** fee rate when it makes; default: the market's */
   makerFee?: DecimalLike | undefined;
+  /** in hexadecimal; kept with the order and in history, not checked; a repetition may have another */
+  signature?: string | undefined;
   /** how much the reply tells; default RESULT */
   reply?: ReplyForm | undefined;
 }
@@ -62,6 +64,7 @@ function writePutItem(words: string[], given: PutItem): void {
   if (given.clientId !== undefined) words.push("CLIENTID", writeText(given.clientId, "clientId"));
   if (given.takerFee !== undefined) words.push("TAKERFEE", writeDecimal(given.takerFee, "takerFee"));
   if (given.makerFee !== undefined) words.push("MAKERFEE", writeDecimal(given.makerFee, "makerFee"));
+  if (given.signature !== undefined) words.push("SIGNATURE", writeText(given.signature, "signature"));
   if (given.reply !== undefined) words.push("REPLY", writeText(given.reply, "reply"));
 }
 
@@ -368,6 +371,7 @@ export class OrderCommands {
    * - {@link NoUserError} the user is not registered
    * - {@link NoMarketError} there is no such market
    * - {@link BadNameError} CLIENTID is not 1 to 64 printable characters without blanks
+   * - {@link BadNameError} SIGNATURE is not an even number of 2 to 256 hexadecimal digits
    * - {@link BadAmountError} the amount is malformed, not positive, or too large
    * - {@link BadPrecisionError} the amount has more decimals than the market
    * - {@link BadPriceError} the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)

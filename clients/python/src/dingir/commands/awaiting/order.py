@@ -47,6 +47,7 @@ class AsyncOrderCommands:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.RESULT, "RESULT"] | None = None,
     ) -> OrderResult: ...
 
@@ -67,6 +68,7 @@ class AsyncOrderCommands:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.ACK, "ACK"],
     ) -> int: ...
 
@@ -87,6 +89,7 @@ class AsyncOrderCommands:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.FULL, "FULL"],
     ) -> OrderFull: ...
 
@@ -107,6 +110,7 @@ class AsyncOrderCommands:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: ReplyFormLike | None = None,
     ) -> OrderResult | int | OrderFull: ...
 
@@ -126,6 +130,7 @@ class AsyncOrderCommands:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: ReplyFormLike | None = None,
     ) -> OrderResult | int | OrderFull:
         """Places an order; it trades with what the book holds, and the rest of a GTC order rests.
@@ -144,6 +149,7 @@ class AsyncOrderCommands:
             client_id: unique per user; the same order sent again gives the first one's result
             taker_fee: fee rate when it takes; default: the market's
             maker_fee: fee rate when it makes; default: the market's
+            signature: in hexadecimal; kept with the order and in history, not checked; a repetition may have another
             reply: how much the reply tells; default RESULT
 
         Returns: with ACK the order's id; with FULL the map of ORDER.GET and `fills`, a list of maps (`Fill`) of what
@@ -154,6 +160,7 @@ class AsyncOrderCommands:
             NoUser: the user is not registered
             NoMarket: there is no such market
             BadName: CLIENTID is not 1 to 64 printable characters without blanks
+            BadName: SIGNATURE is not an even number of 2 to 256 hexadecimal digits
             BadAmount: the amount is malformed, not positive, or too large
             BadPrecision: the amount has more decimals than the market
             BadPrice: the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)
@@ -185,6 +192,7 @@ class AsyncOrderCommands:
                 client_id=client_id,
                 taker_fee=taker_fee,
                 maker_fee=maker_fee,
+                signature=signature,
                 reply=reply,
             )
         )

@@ -50,6 +50,7 @@ class OrderCalls:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.RESULT, "RESULT"] | None = None,
     ) -> Call[OrderResult]: ...
 
@@ -70,6 +71,7 @@ class OrderCalls:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.ACK, "ACK"],
     ) -> Call[int]: ...
 
@@ -90,6 +92,7 @@ class OrderCalls:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: Literal[ReplyForm.FULL, "FULL"],
     ) -> Call[OrderFull]: ...
 
@@ -110,6 +113,7 @@ class OrderCalls:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: ReplyFormLike | None = None,
     ) -> Call[OrderResult | int | OrderFull]: ...
 
@@ -129,6 +133,7 @@ class OrderCalls:
         client_id: str | None = None,
         taker_fee: DecimalLike | None = None,
         maker_fee: DecimalLike | None = None,
+        signature: str | None = None,
         reply: ReplyFormLike | None = None,
     ) -> Call[OrderResult | int | OrderFull]:
         """Places an order; it trades with what the book holds, and the rest of a GTC order rests.
@@ -147,6 +152,7 @@ class OrderCalls:
             client_id: unique per user; the same order sent again gives the first one's result
             taker_fee: fee rate when it takes; default: the market's
             maker_fee: fee rate when it makes; default: the market's
+            signature: in hexadecimal; kept with the order and in history, not checked; a repetition may have another
             reply: how much the reply tells; default RESULT
 
         Returns: with ACK the order's id; with FULL the map of ORDER.GET and `fills`, a list of maps (`Fill`) of what
@@ -157,6 +163,7 @@ class OrderCalls:
             NoUser: the user is not registered
             NoMarket: there is no such market
             BadName: CLIENTID is not 1 to 64 printable characters without blanks
+            BadName: SIGNATURE is not an even number of 2 to 256 hexadecimal digits
             BadAmount: the amount is malformed, not positive, or too large
             BadPrecision: the amount has more decimals than the market
             BadPrice: the price is malformed, not positive, too large, missing (LIMIT) or given (MARKET)
@@ -197,6 +204,8 @@ class OrderCalls:
             words += ("TAKERFEE", decimal_word("taker_fee", taker_fee))
         if maker_fee is not None:
             words += ("MAKERFEE", decimal_word("maker_fee", maker_fee))
+        if signature is not None:
+            words += ("SIGNATURE", text_word("signature", signature))
         if reply is not None:
             words += ("REPLY", text_word("reply", reply))
         return self._add(Call(tuple(words), ORDER_PUT_READERS.get(reply, same), writes=True, client_ids=(sent_id,)))

@@ -34,7 +34,7 @@ public final class BatchPut extends BatchItem {
    * @return the arguments so far
    */
   public static BatchPut of(String market, Side side, OrderKind kind, String amount) {
-    String[] slots = new String[13];
+    String[] slots = new String[14];
     slots[0] = Words.text("market", market);
     slots[1] = Words.text("side", side);
     slots[2] = Words.text("kind", kind);
@@ -177,13 +177,24 @@ public final class BatchPut extends BatchItem {
   }
 
   /**
+   * Sets {@code SIGNATURE}: in hexadecimal; kept with the order and in history, not checked; a
+   * repetition may have another.
+   *
+   * @param signature its value
+   * @return a copy with it
+   */
+  public BatchPut signature(String signature) {
+    return new BatchPut(with(12, Words.text("signature", signature)));
+  }
+
+  /**
    * Sets {@code REPLY}: how much the reply tells; default RESULT.
    *
    * @param reply its value
    * @return a copy with it
    */
   public BatchPut reply(ReplyForm reply) {
-    return new BatchPut(with(12, Words.text("reply", reply)));
+    return new BatchPut(with(13, Words.text("reply", reply)));
   }
 
   @Override
@@ -201,12 +212,13 @@ public final class BatchPut extends BatchItem {
     words.identity("CLIENTID", slot(9));
     words.option("TAKERFEE", slot(10));
     words.option("MAKERFEE", slot(11));
-    words.option("REPLY", slot(12));
+    words.option("SIGNATURE", slot(12));
+    words.option("REPLY", slot(13));
   }
 
   @Override
   OrderReply read(Object value) {
-    String form = slot(12) == null ? "" : slot(12);
+    String form = slot(13) == null ? "" : slot(13);
     return switch (form) {
       case "ACK" -> new OrderAck(Values.id(value));
       case "FULL" -> Replies.orderFull(value);

@@ -57,6 +57,7 @@ public final class OrderCommands {
    *   <li>{@link NoUserException} the user is not registered
    *   <li>{@link NoMarketException} there is no such market
    *   <li>{@link BadNameException} CLIENTID is not 1 to 64 printable characters without blanks
+   *   <li>{@link BadNameException} SIGNATURE is not an even number of 2 to 256 hexadecimal digits
    *   <li>{@link BadAmountException} the amount is malformed, not positive, or too large
    *   <li>{@link BadPrecisionException} the amount has more decimals than the market
    *   <li>{@link BadPriceException} the price is malformed, not positive, too large, missing
@@ -91,6 +92,7 @@ public final class OrderCommands {
    *   <li>{@link NoUserException} the user is not registered
    *   <li>{@link NoMarketException} there is no such market
    *   <li>{@link BadNameException} CLIENTID is not 1 to 64 printable characters without blanks
+   *   <li>{@link BadNameException} SIGNATURE is not an even number of 2 to 256 hexadecimal digits
    *   <li>{@link BadAmountException} the amount is malformed, not positive, or too large
    *   <li>{@link BadPrecisionException} the amount has more decimals than the market
    *   <li>{@link BadPriceException} the price is malformed, not positive, too large, missing
@@ -125,6 +127,7 @@ public final class OrderCommands {
    *   <li>{@link NoUserException} the user is not registered
    *   <li>{@link NoMarketException} there is no such market
    *   <li>{@link BadNameException} CLIENTID is not 1 to 64 printable characters without blanks
+   *   <li>{@link BadNameException} SIGNATURE is not an even number of 2 to 256 hexadecimal digits
    *   <li>{@link BadAmountException} the amount is malformed, not positive, or too large
    *   <li>{@link BadPrecisionException} the amount has more decimals than the market
    *   <li>{@link BadPriceException} the price is malformed, not positive, too large, missing

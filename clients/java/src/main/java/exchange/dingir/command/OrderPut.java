@@ -30,7 +30,7 @@ public final class OrderPut extends Request {
    * @return the arguments so far
    */
   public static OrderPut of(long user, String market, Side side, OrderKind kind, String amount) {
-    String[] slots = new String[14];
+    String[] slots = new String[15];
     slots[0] = Words.text("user", user);
     slots[1] = Words.text("market", market);
     slots[2] = Words.text("side", side);
@@ -175,6 +175,17 @@ public final class OrderPut extends Request {
     return new OrderPut(with(12, Words.text("makerFee", makerFee)));
   }
 
+  /**
+   * Sets {@code SIGNATURE}: in hexadecimal; kept with the order and in history, not checked; a
+   * repetition may have another.
+   *
+   * @param signature its value
+   * @return a copy with it
+   */
+  public OrderPut signature(String signature) {
+    return new OrderPut(with(13, Words.text("signature", signature)));
+  }
+
   @Override
   void addTo(Words words) {
     words.value(slot(0));
@@ -190,10 +201,11 @@ public final class OrderPut extends Request {
     words.identity("CLIENTID", slot(10));
     words.option("TAKERFEE", slot(11));
     words.option("MAKERFEE", slot(12));
-    words.option("REPLY", slot(13));
+    words.option("SIGNATURE", slot(13));
+    words.option("REPLY", slot(14));
   }
 
   OrderPut with(String form) {
-    return new OrderPut(with(13, form));
+    return new OrderPut(with(14, form));
   }
 }
