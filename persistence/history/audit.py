@@ -21,7 +21,7 @@ from typing import Final
 from persistence.errors import StoreError
 from persistence.history.database import Diverged
 from persistence.history.log import Base, Log, NotReady
-from server.engine.dump import hash_rows, rows
+from server.engine.dump import hash_dump, hash_rows, rows
 from server.engine.exchange import Exchange
 
 PRCTL: Final = ctypes.CDLL(None).prctl
@@ -113,8 +113,8 @@ class Audit:
 
 
 def hash_of(log: Log, base: Base) -> str:
-    """The hash of a snapshot's rows."""
-    return hash_rows(log.rows(base))
+    """The hash of a snapshot's rows; or of what they are here, where an older program wrote them."""
+    return hash_dump(log.rows(base))
 
 
 def start(compute: Callable[[], str]) -> Child:

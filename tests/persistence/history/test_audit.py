@@ -13,6 +13,8 @@ from persistence.history.audit import Audit
 from persistence.history.database import Diverged
 from persistence.history.follower import Follower
 from persistence.history.opening import open_database
+from server.engine import dump
+from tests.engine.unsigned import in_format_2
 from tests.persistence.history.conftest import NewUrl, Traded
 from tests.persistence.history.exchange_log import ExchangeLog
 from tests.persistence.history.following import execute, follow, quietly, verified
@@ -174,6 +176,28 @@ def test_a_state_that_differs_from_the_servers_ends_the_follower(log: ExchangeLo
     follower.run(until_durable=True)
     with pytest.raises(Diverged, match="the state at snapshot 2 hashes to"):
         compare(follower)
+    follower.close()
+
+
+def test_a_state_is_the_same_in_a_snapshot_of_the_format_of_before(
+    log: ExchangeLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that was brought up to date leaves such a snapshot, and a follower that comes late goes past it."""
+    log.do("ASSET.CREATE BTC SCALE 8", "ASSET.CREATE USDT SCALE 6", "USER.REGISTER")
+    log.do("MARKET.CREATE BTC_USDT BTC USDT AMOUNTSCALE 4 PRICESCALE 2", "BALANCE.UPDATE 1 BTC 9 BUSINESS d ID 1")
+    log.sync()
+    follower = Follower(log.directory, open_database(f"sqlite:{tmp_path}/h.db"), quietly())
+    follower.run(until_durable=True)
+    log.do("ORDER.PUT 1 BTC_USDT ASK LIMIT 1 PRICE 9")
+    whole = dump.rows
+    with monkeypatch.context() as before:
+        before.setattr(dump, "rows", lambda exchange: in_format_2(whole(exchange)))
+        log.save(keep_sequence=5)
+    log.do("ORDER.PUT 1 BTC_USDT ASK LIMIT 1 PRICE 9 SIGNATURE ab")
+    log.sync()
+    follower.run(until_durable=True)
+    compare(follower)
+    assert follower._audit.compared == 1
     follower.close()
 
 
