@@ -12,6 +12,10 @@ import sqlalchemy as sa
 
 from persistence.history import tables
 from persistence.history.projection import time_text
+from persistence.history.signatures import NAME, signature_in
+
+PAGE_ROWS: Final = 1_000
+"""Rows of one page of a step that goes through a table."""
 
 Step = Callable[[sa.Connection], None]
 
@@ -34,7 +38,23 @@ def use_timescale(connection: sa.Connection) -> None:
         connection.execute(sa.text("SELECT create_hypertable('market_trade', 'time')"))
 
 
-STEPS: Final[tuple[tuple[str, Step], ...]] = (("the tables", first),)
+def second(connection: sa.Connection) -> None:
+    """Fill in the signatures of details and memos: until then no row had any. Orders had none."""
+    for table, source in ((tables.BALANCE_HISTORY, "detail"), (tables.INTERNAL_TX, "memo")):
+        text = table.c[source]
+        page = sa.select(table.c.id, text).where(text.like(f"%{NAME}%")).order_by(table.c.id).limit(PAGE_ROWS)
+        fill = sa.update(table).where(table.c.id == sa.bindparam("row")).values(signature=sa.bindparam("found"))
+        last = 0
+        while rows := connection.execute(page.where(table.c.id > last)).all():
+            last = rows[-1][0]
+            signed = [{"row": row_id, "found": found} for row_id, told in rows if (found := signature_in(told))]
+            if signed:
+                connection.execute(fill, signed)
+
+
+STEPS: Final[tuple[tuple[str, Step], ...]] = (("the tables", first), ("the signatures of details and memos", second))
+
+assert len(STEPS) == tables.SCHEMA_VERSION
 
 
 def migrate(engine: sa.Engine) -> None:

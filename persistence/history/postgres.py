@@ -45,6 +45,9 @@ WAIT_FOR_DISK: Final = (
 COPY_ROWS: Final = 1_000
 """Rows handed to the library at a time."""
 
+SIGNATURE_AT: Final = {name: names.index("signature") for name, names in COLUMNS.items() if "signature" in names}
+"""Place of the only column that may hold bytes, by table."""
+
 SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -139,9 +142,23 @@ def copy(cursor: psycopg.Cursor, table: sa.Table, rows: list[Row]) -> None:
     if not rows:
         return
     names = ", ".join(f'"{name}"' for name in COLUMNS[table.name])
+    at = SIGNATURE_AT.get(table.name)
+    if at is not None:
+        rows = [in_digits(row, at) if row[at] else row for row in rows]
     with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN'.encode()) as writer:
         for start in range(0, len(rows), COPY_ROWS):
             writer.write(copy_text(rows[start : start + COPY_ROWS]))
+
+
+def in_digits(row: Row, at: int) -> Row:
+    r"""Write the bytes at a place of a row as a text that is read as BYTEA.
+
+    >>> in_digits((1, b"\xc0\xff", "x"), 1)
+    (1, '\\xc0ff', 'x')
+    """
+    signature = row[at]
+    assert isinstance(signature, bytes)
+    return (*row[:at], "\\x" + signature.hex(), *row[at + 1 :])
 
 
 def copy_text(rows: Iterable[Row]) -> str:

@@ -14,8 +14,9 @@ took a quarter of the follower's time), and each becomes what this table says.
 | AssetEvent, MarketEvent, UserEvent | `asset`, `market`, `account` |
 | the candles that trades touched | `kline`, read from the engine when they, or the batch, end |
 
-A row is a tuple in the order of its table's columns, without those that have a default (`COLUMNS`); money and times are
-text, numbers and flags themselves. Both databases take it like that.
+A row is a tuple in the order of its table's columns, without those that nobody fills (`COLUMNS`); money and times are
+text, numbers and flags themselves, a signature is bytes, or the empty text where there is none. Both databases take it
+like that, but that PostgreSQL's COPY wants bytes as digits.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from persistence.history import tables
+from persistence.history.signatures import signature_in
 from protocol.events import (
     CAUSE_DEPOSIT,
     CAUSE_FREEZE,
@@ -49,7 +51,7 @@ from server.engine.scaled import format_scaled
 Row = tuple[object, ...]
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    table.name: tuple(column.name for column in table.columns if column.server_default is None)
+    table.name: tuple(column.name for column in table.columns if column.name not in tables.UNFILLED)
     for table in tables.METADATA.sorted_tables
 }
 """The columns that a row of each table has, in its order."""
@@ -255,6 +257,7 @@ class Projection:
                 text(values[FINISHED_FEE]),
                 status,
                 values[POST_ONLY],
+                event.signature or "",
                 text(values[TIF]),
                 text(values[STP]),
                 text(values[REMAIN]),
@@ -281,6 +284,7 @@ class Projection:
         else:
             business, business_id = "transfer", sequence
         self.balance_rows += 1
+        detail = event.detail.decode()
         self.rows.balances.append(
             (
                 self.balance_rows,
@@ -293,7 +297,8 @@ class Projection:
                 total(event.available, event.frozen),
                 event.available.decode(),
                 event.frozen.decode(),
-                event.detail.decode(),
+                detail,
+                (signature_in(detail) or "") if detail else "",
                 cause.decode(),
                 event.cause_id.decode(),
                 sequence,
@@ -304,6 +309,7 @@ class Projection:
 
     def take_transfer(self, sequence: int, index: int, event: TransferEvent) -> None:
         self.transfer_rows += 1
+        memo = event.memo.decode()
         self.rows.transfers.append(
             (
                 self.time(event.time),
@@ -311,9 +317,10 @@ class Projection:
                 int(event.to_user),
                 event.asset.decode(),
                 event.amount.decode(),
+                (signature_in(memo) or "") if memo else "",
                 self.transfer_rows,
                 event.id.decode(),
-                event.memo.decode(),
+                memo,
                 sequence,
                 index,
             )

@@ -11,13 +11,14 @@ That pair, or an id that follows from the log, is unique in every table, so that
 | --- | --- | --- |
 | money | NUMERIC | TEXT: its numbers are doubles |
 | time, UTC | TIMESTAMP, of microseconds | TEXT, `2026-11-26 00:45:30.123456`, which sorts |
+| signature | BYTEA | BLOB; where there is none, the empty TEXT: `signature <> ''` finds the others in both |
 """
 
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 MONEY: Final = sa.Text().with_variant(sa.Numeric(), "postgresql")
 TIME: Final = sa.Text().with_variant(sa.TIMESTAMP(), "postgresql")
@@ -40,6 +41,9 @@ def origin() -> tuple[sa.Column[Any], sa.Column[Any]]:
 
 
 SIGNATURE: Final[dict[str, Any]] = {"server_default": sa.text("''")}
+"""Of an order the one that it was put with; of what has a detail or memo the one in that (`signatures.py`)."""
+UNFILLED: Final = ("market_price",)
+"""Columns that are always their default."""
 
 ORDER_HISTORY: Final = sa.Table(
     "order_history",

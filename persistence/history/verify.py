@@ -24,13 +24,18 @@ from server.engine import restore
 from server.engine.exchange import Exchange
 from server.engine.replay import replay
 
-MONEY_AND_TIMES: Final[dict[str, dict[str, str]]] = {
-    table.name: {
-        column.name: "money" if column.type is tables.MONEY else "time"
-        for column in table.columns
-        if column.type in (tables.MONEY, tables.TIME)
-    }
-    for table in tables.METADATA.sorted_tables
+
+def kind_of(column: sa.Column[Any]) -> str:
+    """Which of the kinds of `as_made` a column's values are."""
+    if column.type is tables.MONEY:
+        return "money"
+    if column.type is tables.TIME:
+        return "time"
+    return "signature" if column.name == "signature" else ""
+
+
+KINDS: Final[dict[str, dict[str, str]]] = {
+    table.name: {column.name: kind_of(column) for column in table.columns} for table in tables.METADATA.sorted_tables
 }
 
 
@@ -185,7 +190,7 @@ def key_of(table: sa.Table, row: Row) -> Row:
 
 def stored(connection: sa.Connection, table: sa.Table, condition: Any) -> Iterator[Row]:
     """Read rows as `projection` makes them."""
-    kinds = MONEY_AND_TIMES[table.name]
+    kinds = KINDS[table.name]
     names = COLUMNS[table.name]
     result = connection.execution_options(yield_per=1_000).execute(
         sa.select(*[table.c[name] for name in names]).where(condition)
@@ -195,6 +200,9 @@ def stored(connection: sa.Connection, table: sa.Table, condition: Any) -> Iterat
 
 
 def as_made(value: object, kind: str) -> object:
+    """Turn what a database tells into what was given to it."""
     if kind == "money":
         return money(value)
+    if kind == "signature":
+        return value or ""  # PostgreSQL's none is no bytes
     return time_text(time_us(value)) if kind == "time" else value

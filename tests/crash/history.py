@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from binascii import unhexlify
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ from time import monotonic, sleep, time_ns
 
 from persistence.files import FILES
 from persistence.followers import follower_sequences
+from persistence.history.projection import COLUMNS, Row
 from persistence.history.verify import Verdict
 from persistence.layout import history_position
 from persistence.manifest import decode
@@ -220,10 +222,20 @@ class Run(Epoch):
             if not verdict.clean or (verdict.first, verdict.last) != (1, sequence):
                 raise Broken(f"{url}: records {verdict.first}..{verdict.last} of {sequence}: {verdict.problems[:5]}")
         lite, large = contents(self.lite), contents(self.large)
+        self.check_signatures(lite["order_history"])
         for name, rows in lite.items():
             if rows != large[name]:
                 raise Broken(f"{name}: {len(rows)} rows in SQLite are not the {len(large[name])} in PostgreSQL")
         self.outcome.rows = sum(map(len, lite.values()))
+
+    def check_signatures(self, rows: list[Row]) -> None:
+        """Hold the signature of each order that has ended to the one that was sent with it."""
+        user, client_id, signature = map(COLUMNS["order_history"].index, ("user_id", "client_id", "signature"))
+        for row in rows:
+            args = self.told.orders[str(row[user]).encode(), str(row[client_id]).encode()].args
+            sent = unhexlify(args[args.index(b"SIGNATURE") + 1]) if b"SIGNATURE" in args else ""
+            if row[signature] != sent:
+                raise Broken(f"{args} has the signature {row[signature]!r} in history")
 
     def wait_for(self, sequence: int, deadline: float) -> None:
         """Wait until both histories have come up to a record."""

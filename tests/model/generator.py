@@ -127,6 +127,7 @@ DETAILS: tuple[bytes, ...] = (
     b"{}",
     b'{"tx": "0xab", "n": [1, {"m": null}]}',
     b'{"for":"rent"}',
+    b'{"signature":"0x57e6CF"}',
     b'{"for":"rent"',
     b'["rent"]',
     b'{"a":' * 64 + b"1" + b"}" * 64,

@@ -62,7 +62,7 @@ class Traded:
 def traded(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Traded]:
     home = tmp_path_factory.mktemp("traded")
     made = ExchangeLog(home / "data")
-    trade(made, random.Random(8), COMMANDS)
+    trade(made, random.Random(12), COMMANDS)
     urls = {"sqlite": f"sqlite:{home}/history.db", "postgresql": new_database(postgres)}
     for url in urls.values():
         follow(made.directory, url)

@@ -42,6 +42,10 @@ TAMPERED = (
     "INSERT INTO internal_tx SELECT time, 1, 2, asset, 1, '', 99, '', '', 999999, 77 FROM internal_tx LIMIT 1",
     "INSERT INTO kline SELECT market, '1d', '1999-01-01 00:00:00.000000', 1, 1, 1, 1, 1, 1, 1 FROM kline LIMIT 1",
     "INSERT INTO balance_slice VALUES (0, 1, 'BTC', 1, '5')",
+    "UPDATE order_history SET signature = x'00' WHERE id = (SELECT min(id) FROM order_history WHERE signature = '')",
+    "UPDATE order_history SET signature = '' WHERE id = (SELECT min(id) FROM order_history WHERE signature <> '')",
+    "UPDATE balance_history SET signature = x'00' WHERE id = 3",
+    "UPDATE internal_tx SET signature = x'00' WHERE id = 1",
 )
 DO_NOT_ADD_UP = {3, 8, 9, 11}
 """Places in TAMPERED, from 1, of what the tables show by themselves."""

@@ -251,7 +251,11 @@ def test_a_step_of_the_schema_that_is_new_is_taken_once(
         follow(some.directory, url)
     database = open_database(url)
     with database.reading() as connection:
-        assert connection.execute(sa.text("SELECT version FROM history_migration ORDER BY 1")).scalars().all() == [1, 2]
+        assert connection.execute(sa.text("SELECT version FROM history_migration ORDER BY 1")).scalars().all() == [
+            1,
+            2,
+            3,
+        ]
     database.close()
     assert verified(some.directory, url).clean
 

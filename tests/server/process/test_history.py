@@ -28,7 +28,7 @@ from tests.server.process.following import (
     select,
 )
 from tests.server.process.packed import PackedWire
-from tests.server.process.trading import MARKET, ask, bid, set_up
+from tests.server.process.trading import MARKET, ask, bid, set_up, state
 
 FLAGS = (*FOLLOWED, "--save", "")
 ROWS = "SELECT count(*) FROM user_trade"
@@ -236,6 +236,37 @@ def test_a_follower_ends_with_its_server_and_the_next_one_goes_on(make_server: M
         connected(server)
         caught_up(wire)
     assert select(server, ROWS) == [(20,)]
+    assert_clean(server)
+
+
+def test_signatures_come_through_a_snapshot_and_a_kill_to_the_file(make_server: MakeServer) -> None:
+    server = make_server(*FLAGS).start()
+    with server.wire() as wire, PackedWire(server) as packed:
+        set_up(wire)
+        wire.call(*bid(1, 10), "SIGNATURE", "A1" * 64)
+        order = {"user": 1, "market": MARKET, "side": "BID", "kind": "LIMIT", "amount": "1", "price": "10"}
+        packed.request("ORDER.PUT", {**order, "signature": "a2"})
+        wire.call("SAVE")
+        wire.call("ORDER.BATCH", 1, "PUT", *bid(1, 10)[2:], "SIGNATURE", "a3", "PUT", *bid(1, 10)[2:])
+        wire.call("MULTI")
+        wire.call(*bid(1, 10), "SIGNATURE", "a5")
+        wire.call("EXEC")
+        assert str(wire.ask(*bid(1, 10), "SIGNATURE", "a")).startswith(
+            "BADNAME SIGNATURE: expected an even number of 2 to"
+        )
+        wire.call(*bid(1, 10), "SIGNATURE", "a6")
+    before = state(server)
+    pid = follower_pid(server)
+    server.kill()
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), 20, "the end of the follower")
+    server.start()
+    assert state(server) == before
+    with server.wire() as wire:
+        wire.call("ORDER.CANCELALL", 1)
+        connected(server)
+        caught_up(wire)
+    found = select(server, "SELECT id, hex(signature) FROM order_history ORDER BY id")
+    assert found == [(1, "A1" * 64), (2, "A2"), (3, "A3"), (4, ""), (5, "A5"), (6, "A6")]
     assert_clean(server)
 
 
