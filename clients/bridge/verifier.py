@@ -1,5 +1,7 @@
 """Checking signatures: a hook. Without a verifier, the bridge accepts every signature that has the right form.
 
+Either way it passes them on, and the server keeps them with their orders.
+
 Dingir's orders are signed by EdDSA on BabyJubJub with Poseidon, in circomlib's flavour. We found no maintained Python
 library that has both, and money is not to hang on cryptography that we wrote ourselves. So `--verifier
 module:function` names a function of yours, sync, which gets a `SignedOrder` and says whether the signature is good. The

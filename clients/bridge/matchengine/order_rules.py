@@ -26,13 +26,14 @@ NO_FEES: Final = ("", "0")
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """An order's decimals, as they were given."""
+    """An order's decimals, as they were given, and its signature, which is zeros where it has none."""
 
     amount: Decimal
     price: Decimal
     quote_limit: Decimal
     taker_fee: Decimal
     maker_fee: Decimal
+    signature: bytes
 
 
 def order_words(market: Market, quote_scale: int, request: pb.OrderPutRequest) -> list[str]:
@@ -65,6 +66,8 @@ def order_words(market: Market, quote_scale: int, request: pb.OrderPutRequest) -
         budget = floor_to(numbers.quote_limit, quote_scale)
         if budget:
             words += ["QUOTELIMIT", write_decimal(budget)]
+    if any(numbers.signature):
+        words += ["SIGNATURE", numbers.signature.hex()]
     return words + fee_words(
         write_decimal(numbers.taker_fee) if request.taker_fee else "",
         write_decimal(numbers.maker_fee) if request.maker_fee else "",
@@ -96,8 +99,7 @@ def read_numbers(request: pb.OrderPutRequest) -> Numbers:
         raise bad_decimal("BADAMOUNT", "quote limit")
     taker_fee = read_rate("taker fee", request.taker_fee)
     maker_fee = read_rate("maker fee", request.maker_fee)
-    signature_bytes(request.signature)
-    return Numbers(amount, price, quote_limit, taker_fee, maker_fee)
+    return Numbers(amount, price, quote_limit, taker_fee, maker_fee, signature_bytes(request.signature))
 
 
 def read_rate(name: str, text: str) -> Decimal:
