@@ -206,15 +206,12 @@ def report(results: dict[tuple[str, int], list[Measured]]) -> None:
 
 
 def start(words: list[str], log: Path, others: set[int]) -> subprocess.Popen[bytes]:
-    """Start a process on all cores but the load's; of compiled modules where PYTHONPATH has them.
-
-    The echo gets the listener of grpcio that the bridge chooses for itself.
-    """
+    """Start a process on all cores but the load's; of compiled modules where PYTHONPATH has them."""
     paths = [*filter(None, os.environ.get("PYTHONPATH", "").split(":")), str(ROOT)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-P", *words],
-            env={"GRPC_EXPERIMENTS": "-event_engine_listener", **os.environ, "PYTHONPATH": ":".join(paths)},
+            env={**os.environ, "PYTHONPATH": ":".join(paths)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -236,6 +233,7 @@ def run(arguments: argparse.Namespace, home: Path, processes: list[subprocess.Po
     logs = {name: home / name for name in ("server", "bridge", "echo")}
     module = ["-m", "server", "--port", str(server_port), "--dir", str(home / "data"), "--save", ""]
     module += ["--user-order-limit", "0", "--appendfsync", arguments.appendfsync]
+    module += ["--auto-aof-rewrite-percentage", "0", "--history", "off"]  # the loads leave a million orders behind
     processes.append(start(module, logs["server"], others))
     wait_until(lambda: answers(server_port), 60, "the server")
     more = ["--processes", str(arguments.processes)] if arguments.processes > 1 else []

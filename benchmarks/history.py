@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -249,7 +249,8 @@ def rebuild(args: argparse.Namespace, directory: Path, urls: dict[str, str]) -> 
                 [*words, "--name", "anew", "follow", "--once"], cwd=ROOT, env={**os.environ, "DINGIR_HISTORY": url}
             ) as process:
                 while process.poll() is None:
-                    memory = max(memory, resident_bytes(process.pid))
+                    with suppress(ProcessLookupError):  # it has just ended
+                        memory = max(memory, resident_bytes(process.pid))
                     time.sleep(0.1)
             assert process.returncode == 0
             seconds = time.monotonic() - began_s

@@ -1,13 +1,8 @@
 """Serve: `python -m clients.bridge --server dingir://127.0.0.1:3464 --listen 127.0.0.1:50051`."""
 
 import asyncio
-import os
 import sys
 from typing import Final
-
-# grpcio's newer listener hands each call between threads once more, which costs a fifth of what a call costs in all
-# (`benchmarks/bridge.py`). To be said before grpcio is imported.
-os.environ.setdefault("GRPC_EXPERIMENTS", "-event_engine_listener")
 
 try:
     import uvloop

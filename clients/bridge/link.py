@@ -3,10 +3,10 @@
 `dingir.session` knows the whole protocol of a connection without any I/O: greeting, pairing, what may be sent again
 after a loss. Its usual shell waits for the server; a bridge wants two other things. An answer at once: while there is
 no server, `run` raises `ConnectionLost`. And few writes: grpcio hands out one call a turn of the loop, so that "what
-this turn has asked" is one call, and each write costs as much as all that we compute for it. So the first call of an
-idle connection is written at once, and what comes while others are under way is gathered, the longer the more there
-are. What was under way when the connection broke is sent again where that can double nothing, for `retry_for`
-seconds.
+this turn has asked" is one call, and each write costs as much as all that we compute for it, and the server a turn of
+its own loop and perhaps an fsync. So where several ask at a time, what they ask is gathered until for a moment no more
+comes; who asks alone is never held back. What was under way when the connection broke is sent again where that can
+double nothing, for `retry_for` seconds.
 
 A call that is cancelled, as by its deadline, is abandoned: unsent it is never sent.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, Final, cast
 
-from clients.bridge.limits import GATHER_MAX_S, GATHER_S, IN_FLIGHT_MAX, RECONNECT_MAX_S
+from clients.bridge.limits import CROWD, CROWD_S, GATHER_MAX_S, GATHER_S, IN_FLIGHT_MAX, RECONNECT_MAX_S
 from dingir.address import Address
 from dingir.call import Call, Waiter, same
 from dingir.errors import ConnectionLost, DingirError
@@ -46,6 +46,8 @@ class Link(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._over: asyncio.Future[DingirError] | None = None
         self._flush_due: asyncio.Handle | None = None
+        self._first_s = self._last_s = 0.0  # when the first and the last of what is not written was asked
+        self._crowd_s = 0.0  # when so many were under way for the last time that they are gathered
         self._paused = False
         self._was_ready = False
 
@@ -78,12 +80,13 @@ class Link(asyncio.Protocol):
             raise ConnectionLost(f"{IN_FLIGHT_MAX} commands are under way already")
         waiter = FutureWaiter(len(calls), self._loop.create_future())
         session.submit(calls, waiter, monotonic())
+        now_s = self._last_s = monotonic()
+        if session.pending >= CROWD:
+            self._crowd_s = now_s
         if self._flush_due is None:
-            if session.pending > len(calls):
-                gather_s = min(GATHER_MAX_S, GATHER_S * session.pending)
-                self._flush_due = self._loop.call_later(gather_s, self._flush)
-            else:
-                self._flush_due = self._loop.call_soon(self._flush)
+            self._first_s = now_s
+            gather = now_s - self._crowd_s < CROWD_S
+            self._flush_due = self._loop.call_soon(self._gather if gather else self._flush)
         try:
             await waiter.future
         except asyncio.CancelledError:
@@ -145,6 +148,14 @@ class Link(asyncio.Protocol):
             self._was_ready = ready
             for tell in self.changed:
                 tell(ready)
+
+    def _gather(self) -> None:
+        """Write, unless more comes: look again each turn, as uvloop's timers know whole milliseconds only."""
+        now_s = monotonic()
+        if now_s - self._last_s > GATHER_S or now_s - self._first_s > GATHER_MAX_S:
+            self._flush()
+        else:
+            self._flush_due = self._loop.call_soon(self._gather)
 
     def _flush(self) -> None:
         """Write what calls have asked since the last time."""
