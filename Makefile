@@ -47,10 +47,10 @@ watch: $(BIN)/.cli ## a market live in the terminal: make watch MARKET=BTC_USDT 
 bridge: $(BIN)/.bridge ## gRPC for a server that runs: make bridge ARGS="--http 127.0.0.1:8765 --presets"
 	@exec $(BIN)/python -m clients.bridge $(ARGS)
 
-compile: $(COMPILED)/.stamp ## compile the hot path with mypyc (a minute; again after an edit)
+compile: $(COMPILED)/.stamp ## compile the hot path with mypyc (two minutes; again after an edit)
 
 $(COMPILED)/.stamp: $(SOURCES) pyproject.toml hatch_build.py | $(BIN)/.compile
-	@echo 'make: compiling the hot path; this takes about a minute'
+	@echo 'make: compiling the hot path; this takes about two minutes'
 	@rm -rf $(COMPILED)
 	@HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 \
 		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --target $(COMPILED) .

@@ -28,6 +28,8 @@ class BridgeProcess(Child):
         words = ["clients.bridge", "--listen", settings.bridge, *shlex.split(settings.bridge_options), "--supervised"]
         super().__init__(server, "bridge", words, UNUSABLE)
         self.wanted: Final = bool(settings.bridge)
+        if settings.bridge_options and not self.wanted:
+            server.log("warning", "bridge-options are not used, as bridge says nowhere to listen")
         self._place: Final = place_of(listeners) if self.wanted else ""
 
     async def supervise(self) -> None:

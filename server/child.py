@@ -6,6 +6,7 @@ why it is not there. When it ends, it is started again, later each time that it 
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -36,7 +37,8 @@ class Child:
         self._name: Final = name
         self._words: Final = words
         self._final: Final = final
-        self.starts = 0
+        self.restarts = 0
+        """How often it was started again after an end that nobody had asked for."""
         self.last_exit = ""
         """How it ended the last time, and what it said; empty before it has ever ended."""
         self.orderly = False
@@ -63,6 +65,7 @@ class Child:
             self._again = False
             self.last_exit = await self._run_once()
             if self._again:
+                self._server.log("notice", f"{self._name}: {self.last_exit}; starting it again")
                 continue
             if self._code == self._final:
                 self._server.log("warning", f"{self._name}: {self.last_exit}; it is not started again: see above")
@@ -71,6 +74,7 @@ class Child:
                 pause_s = CHILD_RESTART_S_MIN
             self._server.log("warning", f"{self._name}: {self.last_exit}; starting it again in {pause_s:g} s")
             await trio.sleep(pause_s)
+            self.restarts += 1
             pause_s = min(2 * pause_s, CHILD_RESTART_S_MAX)
 
     def start_again(self) -> None:
@@ -82,7 +86,6 @@ class Child:
     async def _run_once(self) -> str:
         """Start it, wait for its end, and say what that was."""
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **self.secrets()}
-        self.starts += 1
         try:
             process = await trio.lowlevel.open_process(
                 [sys.executable, "-P", "-m", *self._words],
@@ -106,6 +109,10 @@ class Child:
                 process.terminate()
             with trio.CancelScope(shield=self.orderly):
                 await end(process)
+        if self._again:
+            return "it was ended, to be told what has changed"
+        if self._code < 0:
+            return f"it was killed by {signal.Signals(-self._code).name}"
         return f"it ended with status {self._code}" + (f" ({self._last_words})" if self._last_words else "")
 
     async def _relay(self, lines: trio.abc.ReceiveStream) -> None:

@@ -145,7 +145,8 @@ class Endpoint(Line):
 
     def read(self, words: list[str]) -> object:
         word = str(super().read(words))
-        if word and re.fullmatch(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", word, re.ASCII) is None:
+        found = re.fullmatch(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})", word, re.ASCII)
+        if word and (found is None or int(found[2]) > 65_535):
             raise BadValue("argument must be host:port")
         return word
 

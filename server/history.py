@@ -136,6 +136,8 @@ class History:
             return self._outbox
         if self.url == OFF:
             raise Rejection("NOHISTORY", "history: it is off here (--history off)")
+        if self.url == EXTERNAL:
+            raise Rejection("NOHISTORY", "history: no follower is connected (python -m persistence.history follow)")
         last_exit = self.process.last_exit
         why = f" ({last_exit})" if last_exit else ""
         raise Rejection("NOHISTORY", f"history: the process that writes it does not answer now{why}; try again")
@@ -158,6 +160,8 @@ class History:
         """The record up to which history has come, as far as is known here."""
         if self.status:
             return int(self.status["sequence"])
+        if self.url == OFF:
+            return 0
         return follower_sequences(self.directory, self.server.store.store_id).get(OURS, 0)
 
     def lag(self) -> tuple[int, int]:

@@ -226,7 +226,7 @@ func marketTradesRequest(market string, options MarketTradesOptions) request {
 // Errors, the first that applies:
 //   - [Malformed]: the syntax is wrong
 //   - [NoMarket]: there is no such market
-//   - [NoHistory]: memory does not go so far back, and history can't answer now
+//   - [NoHistory]: memory does not go so far back, and history can't answer now; where it is off, memory is all there is
 //
 // It may be sent again after a lost connection.
 func (c MarketCommands) Trades(ctx context.Context, market string, options MarketTradesOptions) ([]Trade, error) {
@@ -295,7 +295,7 @@ func marketKlineRequest(market string, interval Interval, options MarketKlineOpt
 // Errors, the first that applies:
 //   - [Malformed]: the syntax is wrong, or there is no such interval
 //   - [NoMarket]: there is no such market
-//   - [NoHistory]: memory does not go so far back, and history can't answer now
+//   - [NoHistory]: memory does not go so far back, and history can't answer now; where it is off, memory is all there is
 //
 // It may be sent again after a lost connection.
 func (c MarketCommands) Kline(ctx context.Context, market string, interval Interval, options MarketKlineOptions) ([]Kline, error) {

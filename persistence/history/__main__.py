@@ -96,6 +96,8 @@ def verify(args: argparse.Namespace) -> int:
         return 0
     rows = ", ".join(f"{count} of {name}" for name, count in verdict.rows.items() if count)
     print(f"records {verdict.first} to {verdict.last} were made anew; compared: {rows or 'no rows'}")
+    if verdict.durable > verdict.last:
+        print(f"the log goes on to record {verdict.durable}, to which this history has not come")
     for problem in verdict.problems:
         print(problem)
     print("every row is as the log says" if verdict.clean else f"{verdict.count} rows are wrong")
@@ -122,21 +124,23 @@ def follower_name(text: str) -> str:
 
 def main() -> int:
     """Run the command that is named; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__)
-    parser.add_argument("--dir", default="./data", help="the server's data directory")
-    parser.add_argument("--history", metavar="URL", default=os.environ.get("DINGIR_HISTORY", ""), help=URL_HELP)
-    parser.add_argument("--name", type=follower_name, default="", help="of a second follower of the same directory")
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)  # before COMMAND or behind it
+    common.add_argument("--dir", help="the server's data directory; default ./data")
+    common.add_argument("--history", metavar="URL", help=URL_HELP)
+    common.add_argument("--name", type=follower_name, help="of a second follower of the same directory")
+    parser = argparse.ArgumentParser(prog="python -m persistence.history", description=__doc__, parents=[common])
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    one = commands.add_parser("follow", help=follow.__doc__)
+    one = commands.add_parser("follow", help=follow.__doc__, parents=[common])
     one.add_argument("--once", action="store_true", help="end when all that is durable now is in the database")
     one.add_argument("--supervised", action="store_true", help="end when standard input ends")
     one.set_defaults(run=follow)
-    one = commands.add_parser("report", help=report.__doc__)
+    one = commands.add_parser("report", help=report.__doc__, parents=[common])
     one.add_argument("--user", type=int, help="of this user only")
     one.set_defaults(run=report)
-    one = commands.add_parser("verify", help=verify.__doc__)
+    one = commands.add_parser("verify", help=verify.__doc__, parents=[common])
     one.set_defaults(run=verify)
-    args = parser.parse_args()
+    defaults = {"dir": "./data", "history": os.environ.get("DINGIR_HISTORY", ""), "name": ""}
+    args = argparse.Namespace(**{**defaults, **vars(parser.parse_args())})
     try:
         code = args.run(args)
     except (HistoryError, StoreError, DatabaseAway) as error:

@@ -124,11 +124,16 @@ class Follower:
         log = self._log
         durable = log.durable()
         base = choose_base(log, state, durable.sequence)
+        self.progress.durable = durable.sequence
+        if state is not None:
+            self.progress.resumed(state.sequence, state.time_us)
+            self.progress.note(f"{self.database.describe()} goes on behind record {state.sequence}")
         exchange = self._load(log, base)
         if state is None:
             state, opening, rows = opening_rows(log.store.hex(), exchange)
             self.database.begin(state, opening, rows)
-            self.progress.note(f"a new history begins behind record {state.sequence}")
+            self.progress.resumed(state.sequence, state.time_us)
+            self.progress.note(f"{self.database.describe()}: a new history begins behind record {state.sequence}")
         log.start(base)
         self.exchange = exchange
         self._replay_silently(log, state.sequence)

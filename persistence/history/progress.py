@@ -49,6 +49,11 @@ class Progress:
             self.note("it works again")
         self.error = ""
 
+    def resumed(self, sequence: int, time_us: int) -> None:
+        """The database says that it has everything up to this record."""
+        self.sequence = sequence
+        self.time_us = time_us
+
     def replaying(self, sequence: int, goal: int) -> None:
         """The engine is being brought to where the database is."""
         self._show("replaying", sequence, goal)

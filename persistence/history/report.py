@@ -73,6 +73,8 @@ def report(database: Database, user: int | None = None) -> Report:
         if state is None:
             raise HistoryError("this database holds no history")
         made = Report(state.opening, state.sequence, {}, [])
+        if user is not None:
+            require_user(connection, user)
         read_opening(connection, made, user)
         read_movements(connection, made, user)
         check_trades(connection, made, user)
@@ -85,6 +87,11 @@ def report(database: Database, user: int | None = None) -> Report:
                 f"the last balance is {statement.closing}"
             )
     return made
+
+
+def require_user(connection: sa.Connection, user: int) -> None:
+    if connection.execute(sa.select(tables.ACCOUNT.c.id).where(tables.ACCOUNT.c.id == user)).one_or_none() is None:
+        raise HistoryError(f"user {user}: expected one that is registered, as far as this history has come")
 
 
 def read_opening(connection: sa.Connection, made: Report, user: int | None) -> None:

@@ -87,7 +87,7 @@ class Service:
         self._selector: Final = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._bell, selectors.EVENT_READ)
-        self._told_commits = -1
+        self._told = (-1, -1)  # commits and sequence
         self._told_s = 0.0
         self._talking: Final = threading.Thread(target=self._talk, name="service", daemon=True)
         self._looking_up: Final = threading.Thread(target=self._look_up, name="queries", daemon=True)
@@ -152,8 +152,9 @@ class Service:
                 if self._peers.get(asked.peer.sock.fileno()) is asked.peer:
                     self._answer(asked.peer, asked.response)
             now_s = time.monotonic()
-            if self._progress.commits != self._told_commits or now_s - self._told_s > HEARTBEAT_S:
-                self._told_commits = self._progress.commits
+            come_to = self._progress.commits, self._progress.sequence
+            if come_to != self._told or now_s - self._told_s > HEARTBEAT_S:
+                self._told = come_to
                 self._told_s = now_s
                 self._tell_progress()
 

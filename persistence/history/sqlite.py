@@ -7,7 +7,7 @@ deletes the log's files up to what the history has, so what it has must survive 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import sqlalchemy as sa
@@ -41,8 +41,10 @@ class SqliteDatabase(Database):
     """A file."""
 
     def __init__(self, path: str) -> None:
-        """Open the file, making it where it is not there; raise `DatabaseAway` or `HistoryError`."""
+        """Open the file, or make one for its owner's eyes only; raise `DatabaseAway` or `HistoryError`."""
         self.path: Final = os.path.abspath(path)
+        with suppress(OSError):  # SQLite says better what is wrong
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         engine = sa.create_engine(sa.URL.create("sqlite", database=self.path))
         sa.event.listen(engine, "connect", set_up)
         sa.event.listen(engine, "begin", begin)

@@ -45,6 +45,8 @@ class Verdict:
 
     first: int = 0
     last: int = 0
+    durable: int = 0
+    """Where the log ends: the history may not have come that far."""
     rows: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     count: int = 0
@@ -84,6 +86,7 @@ class Verification:
         base = self._base(state)
         exchange = restore.load(self._log.rows(base)) if base.snapshot is not None else Exchange()
         self._verdict.first, self._verdict.last = base.sequence + 1, state.sequence
+        self._verdict.durable = self._log.durable().sequence
         replaced: dict[tuple[str, Row], Row] = {}
         from_the_beginning = base.sequence == state.opening
         if from_the_beginning:

@@ -26,7 +26,9 @@ NO_MARKET: Final = Error("NOMARKET", "there is no such market")
 NO_ORDER: Final = Error("NOORDER", "no such order is open in this market, or it is another user's")
 NO_FUNDS: Final = Error("NOFUNDS", "the available balance does not cover the order")
 
-NO_HISTORY: Final = Error("NOHISTORY", "memory does not go so far back, and history can't answer now")
+NO_HISTORY: Final = Error(
+    "NOHISTORY", "memory does not go so far back, and history can't answer now; where it is off, memory is all there is"
+)
 
 PLACED: Final = choice("reply", RESULT=record("ORDER_RESULT"), ACK=ID, FULL=record("ORDER_FULL"))
 

@@ -150,7 +150,7 @@ def history_section(server: Server) -> Fields:
         ("history_rows_per_sec", status.get("rows_per_second", 0)),
         ("history_memory", status.get("memory", 0)),
         ("history_snapshots_compared", status.get("snapshots_compared", 0)),
-        ("history_restarts", max(0, history.process.starts - 1)),
+        ("history_restarts", history.process.restarts),
         ("history_error", status["error"] if status else last_exit),
         ("history_last_error", status.get("last_error", "") or last_exit),
         ("history_kept_bytes", server.store.kept_bytes),
@@ -163,6 +163,6 @@ def bridge_section(server: Server) -> Fields:
     return [
         ("bridge", server.settings.bridge or "off"),
         ("bridge_running", int(bridge.running)),
-        ("bridge_restarts", max(0, bridge.starts - 1)),
+        ("bridge_restarts", bridge.restarts),
         ("bridge_last_exit", bridge.last_exit),
     ]

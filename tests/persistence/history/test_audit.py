@@ -120,18 +120,39 @@ def test_statements_of_a_history_that_begins_late_open_with_what_there_was(log: 
     ]
 
 
-def test_the_commands_say_what_they_find(traded: Traded, copy: str) -> None:
-    def run(command: str) -> tuple[int, str]:
-        words = ["-m", "persistence.history", "--dir", traded.log.directory, "--history", copy, command]
-        done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, timeout=60)
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stdout + done.stderr
+def run(*words: str) -> tuple[int, str]:
+    """Run a command of history's; return its status and what it said."""
+    command = [sys.executable, "-m", "persistence.history", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
 
-    code, said = run("report")
+
+def test_nobody_and_what_has_not_come_yet_are_said(log: ExchangeLog, new_url: NewUrl) -> None:
+    log.do("ASSET.CREATE BTC SCALE 8", "USER.REGISTER", "BALANCE.UPDATE 1 BTC 5 BUSINESS deposit ID 1")
+    log.sync()
+    where = ("--dir", log.directory, "--history", new_url())
+    follow(log.directory, where[-1])
+    assert run("report", "--user", "1", *where) == run(*where, "report", "--user", "1")
+    code, said = run("report", "--user", "2", *where)
+    assert code == 1
+    assert "user 2: expected one that is registered, as far as this history has come" in said
+    assert "goes on" not in run("verify", *where)[1]
+    log.do("USER.REGISTER", "USER.REGISTER")
+    log.sync()
+    code, said = run("verify", *where)
+    assert code == 0
+    assert "records 1 to 3 were made anew" in said
+    assert "the log goes on to record 5, to which this history has not come" in said
+
+
+def test_the_commands_say_what_they_find(traded: Traded, copy: str) -> None:
+    where = ("--dir", traded.log.directory, "--history", copy)
+    code, said = run(*where, "report")
     assert code == 0
     assert said.endswith("accounts: everything adds up\n")
     execute(copy, "DELETE FROM user_trade WHERE id = 5")
-    code, said = run("verify")
+    code, said = run(*where, "verify")
     assert code == 1
     assert "user_trade (5,): the log says (5, " in said
     assert said.endswith("1 rows are wrong\n")

@@ -73,7 +73,8 @@ impl Markets<'_> {
     ///
     /// * `ERR`: the syntax is wrong.
     /// * `NOMARKET`: there is no such market.
-    /// * `NOHISTORY`: memory does not go so far back, and history can't answer now.
+    /// * `NOHISTORY`: memory does not go so far back, and history can't answer now; where it is off, memory is all
+    ///   there is.
     pub fn trades(&self, market: impl Into<String>) -> TradesCommand {
         TradesCommand { exchange: self.0.clone(), market: market.into(), limit: None, before: None }
     }
@@ -113,7 +114,8 @@ impl Markets<'_> {
     ///
     /// * `ERR`: the syntax is wrong, or there is no such interval.
     /// * `NOMARKET`: there is no such market.
-    /// * `NOHISTORY`: memory does not go so far back, and history can't answer now.
+    /// * `NOHISTORY`: memory does not go so far back, and history can't answer now; where it is off, memory is all
+    ///   there is.
     pub fn kline(&self, market: impl Into<String>, interval: Interval) -> KlineCommand {
         KlineCommand {
             exchange: self.0.clone(),

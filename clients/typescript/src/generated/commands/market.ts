@@ -346,7 +346,8 @@ export class MarketCommands {
    * Refused, the first that applies:
    * - {@link MalformedError} the syntax is wrong
    * - {@link NoMarketError} there is no such market
-   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now
+   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now; where it is off, memory is
+   *   all there is
    */
   trades(given: MarketTradesArguments, options?: CallOptions): Promise<Trade[]> {
     return this.#runner.run(trades, given, options);
@@ -376,7 +377,8 @@ export class MarketCommands {
    * Refused, the first that applies:
    * - {@link MalformedError} the syntax is wrong, or there is no such interval
    * - {@link NoMarketError} there is no such market
-   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now
+   * - {@link NoHistoryError} memory does not go so far back, and history can't answer now; where it is off, memory is
+   *   all there is
    */
   kline(given: MarketKlineArguments, options?: CallOptions): Promise<Kline[]> {
     return this.#runner.run(kline, given, options);

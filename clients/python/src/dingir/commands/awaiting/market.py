@@ -179,7 +179,8 @@ class AsyncMarketCommands:
         Raises, the first that applies:
             Malformed: the syntax is wrong
             NoMarket: there is no such market
-            NoHistory: memory does not go so far back, and history can't answer now
+            NoHistory: memory does not go so far back, and history can't answer now; where it is off, memory is all
+                there is
 
         Sent again after a lost connection: always.
         """
@@ -225,7 +226,8 @@ class AsyncMarketCommands:
         Raises, the first that applies:
             Malformed: the syntax is wrong, or there is no such interval
             NoMarket: there is no such market
-            NoHistory: memory does not go so far back, and history can't answer now
+            NoHistory: memory does not go so far back, and history can't answer now; where it is off, memory is all
+                there is
 
         Sent again after a lost connection: always.
         """

@@ -164,7 +164,8 @@ public final class MarketCommands {
    * <ol>
    *   <li>{@link MalformedException} the syntax is wrong
    *   <li>{@link NoMarketException} there is no such market
-   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now
+   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now;
+   *       where it is off, memory is all there is
    * </ol>
    *
    * @param request the arguments
@@ -210,7 +211,8 @@ public final class MarketCommands {
    * <ol>
    *   <li>{@link MalformedException} the syntax is wrong, or there is no such interval
    *   <li>{@link NoMarketException} there is no such market
-   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now
+   *   <li>{@link NoHistoryException} memory does not go so far back, and history can't answer now;
+   *       where it is off, memory is all there is
    * </ol>
    *
    * @param request the arguments
