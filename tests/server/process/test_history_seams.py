@@ -153,7 +153,7 @@ def filled(wanted: list[Any], interval: bytes, end_us: int) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("interval", [b"5m", b"1h", b"6h", b"1d", b"1w", b"1M"], ids=bytes.decode)
+@pytest.mark.parametrize("interval", [b"30m", b"1h", b"6h", b"1d", b"1w", b"1M"], ids=bytes.decode)
 def test_filled_candles_are_those_of_one_long_list(old: Old, interval: bytes) -> None:
     rng = random.Random(interval)
     traded: Any = candles(old.trades, interval)
