@@ -10,6 +10,9 @@ SERVER: Final = "dingir://127.0.0.1:3464"
 SERVER_VARIABLE: Final = "DINGIR_SERVER"
 """Of the environment: arguments, and a password in them, are seen by everybody on the machine."""
 
+UNUSABLE: Final = 2
+"""The exit status where no other try could help: argparse's for a wrong flag."""
+
 LISTEN: Final = "127.0.0.1:50051"
 PROCESSES_MAX: Final = 64
 
@@ -75,20 +78,31 @@ def parse(words: list[str]) -> Settings:
     add = parser.add_argument
     server = os.environ.get(SERVER_VARIABLE, SERVER)
     said = f"the exchange: dingir://[user:password@]host[:port] (default: ${SERVER_VARIABLE}, or {SERVER})"
-    add("--server", default=server, help=said)
-    add("--listen", default=LISTEN, help="where gRPC listens (%(default)s); port 0: any, printed at the start")
+    add("--server", default=server, metavar="URL", help=said)
+    add(
+        "--listen",
+        default=LISTEN,
+        metavar="HOST:PORT",
+        help="where gRPC listens (%(default)s); port 0: any, printed at the start",
+    )
     add("--http", default="", metavar="HOST:PORT", help="where JSON over HTTP listens; Dingir's port is 8765 (off)")
     add("--mode", choices=("dingir", "strict"), default="dingir", help="status codes and texts (%(default)s)")
     add("--presets", action="store_true", help="create the assets and markets of a fresh Dingir")
     add("--debug-calls", action="store_true", help="allow DebugDump, DebugReload and DebugReset")
-    add("--server-command", default="", help="start the server with this, for DebugReload and DebugReset")
+    add(
+        "--server-command",
+        default="",
+        metavar="COMMAND",
+        help="start the server with this, for DebugReload and DebugReset",
+    )
     add("--verifier", default="", metavar="MODULE:FUNCTION", help="checks the signatures of orders")
-    add("--tls-cert", default="", help="certificate chain (PEM)")
-    add("--tls-key", default="", help="its key (PEM)")
-    add("--client-ca", default="", help="only clients with a certificate of these authorities (PEM)")
-    add("--processes", type=int, default=1, help="so many, behind one port (%(default)s)")
-    add("--supervised", action="store_true", help="leave when standard input ends")
-    add("--share-port", action="store_true", help=argparse.SUPPRESS)
+    add("--tls-cert", default="", metavar="FILE", help="certificate chain (PEM)")
+    add("--tls-key", default="", metavar="FILE", help="its key (PEM)")
+    add("--client-ca", default="", metavar="FILE", help="only clients with a certificate of these authorities (PEM)")
+    add("--processes", type=int, default=1, metavar="N", help="so many, behind one port (%(default)s)")
+    internal = parser.add_argument_group("internal", "for who starts a bridge as a child, as the server does")
+    internal.add_argument("--supervised", action="store_true", help="leave when standard input ends")
+    internal.add_argument("--share-port", action="store_true", help=argparse.SUPPRESS)
     try:
         return Settings(**vars(parser.parse_args(words)))
     except ValueError as problem:
