@@ -8,9 +8,7 @@ import contextlib
 import os
 import signal
 import sys
-from pathlib import Path
 
-import grpc
 from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
@@ -20,11 +18,12 @@ from clients.bridge.calls import dingirs_handlers, our_handlers
 from clients.bridge.exchange import service as exchange
 from clients.bridge.feed.hub import Hub
 from clients.bridge.http.app import application
-from clients.bridge.http.listener import HttpListener
+from clients.bridge.http.listener import HttpListener, listening
 from clients.bridge.limits import CALLS_MAX, CONNECT_FIRST_S, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
 from clients.bridge.settings import CantListen, Settings
+from clients.bridge.tls import credentials
 from clients.bridge.verifier import Verifier
 from dingir.address import Address
 from dingir.errors import ConnectionLost
@@ -37,15 +36,6 @@ def options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.max_receive_message_length", MESSAGE_BYTES_MAX),
         ("grpc.max_concurrent_streams", CALLS_MAX),
     ]
-
-
-def credentials(settings: Settings) -> grpc.ServerCredentials | None:
-    """Read the certificates, if there are any."""
-    if not settings.tls_cert:
-        return None
-    key, chain = Path(settings.tls_key).read_bytes(), Path(settings.tls_cert).read_bytes()
-    authority = Path(settings.client_ca).read_bytes() if settings.client_ca else None
-    return grpc.ssl_server_credentials([(key, chain)], authority, require_client_auth=authority is not None)
 
 
 class Front:
@@ -66,12 +56,12 @@ class Front:
 
     async def start(self) -> int:
         """Listen; return the port, or raise `CantListen`."""
-        secret = credentials(self.bridge.settings)
-        listen = self.bridge.settings.listen
-        server = self._server
+        settings = self.bridge.settings
+        secret, listen, server = credentials(settings), settings.listen, self._server
         try:
             port = server.add_insecure_port(listen) if secret is None else server.add_secure_port(listen, secret)
         except RuntimeError as problem:
+            listening(listen, settings.share_port).close()  # which knows why, where grpcio only failed
             raise CantListen(f"can't listen on {listen}: {problem}") from None
         await self._tell()
         await self._server.start()

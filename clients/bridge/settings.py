@@ -97,7 +97,7 @@ def parse(words: list[str]) -> Settings:
     )
     add("--verifier", default="", metavar="MODULE:FUNCTION", help="checks the signatures of orders")
     add("--tls-cert", default="", metavar="FILE", help="certificate chain (PEM)")
-    add("--tls-key", default="", metavar="FILE", help="its key (PEM)")
+    add("--tls-key", default="", metavar="FILE", help="its key (PEM), without a passphrase")
     add("--client-ca", default="", metavar="FILE", help="only clients with a certificate of these authorities (PEM)")
     add("--processes", type=int, default=1, metavar="N", help="so many, behind one port (%(default)s)")
     internal = parser.add_argument_group("internal", "for who starts a bridge as a child, as the server does")

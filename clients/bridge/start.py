@@ -10,6 +10,7 @@ from clients.bridge.limits import COMMAND_S, RETRY_FOR_S
 from clients.bridge.processes import Processes
 from clients.bridge.server import run
 from clients.bridge.settings import UNUSABLE, CantListen, Settings
+from clients.bridge.tls import check_certificates
 from clients.bridge.verifier import load_verifier
 from dingir.address import Address
 from dingir.address import parse as parse_address
@@ -23,6 +24,7 @@ def start(settings: Settings, words: list[str]) -> int:
     try:
         address = address_of(settings)
         verifier = load_verifier(settings.verifier)
+        check_certificates(settings)
     except ValueError as problem:
         print(f"bridge: {problem}", file=sys.stderr)
         return UNUSABLE

@@ -27,7 +27,7 @@ class HttpListener:
     """The HTTP server of a bridge."""
 
     def __init__(self, settings: Settings, application: Starlette) -> None:
-        self._socket: Final = listening(settings)
+        self._socket: Final = listening(settings.http, settings.share_port)
         config = uvicorn.Config(
             application,
             http="httptools",
@@ -62,18 +62,18 @@ class HttpListener:
             await self._task
 
 
-def listening(settings: Settings) -> socket.socket:
+def listening(address: str, share_port: bool) -> socket.socket:
     """Listen, or raise `CantListen`."""
-    host, port = host_and_port(settings.http)
+    host, port = host_and_port(address)
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if settings.share_port:
+    if share_port:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         made.bind((host, port))
         made.listen(BACKLOG)
     except OSError as problem:
         made.close()
-        raise CantListen(f"can't listen on {settings.http}: {problem.strerror}") from None
+        raise CantListen(f"can't listen on {address}: {problem.strerror}") from None
     made.setblocking(False)
     return made

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,11 +19,12 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from clients.bridge.limits import MESSAGE_BYTES_MAX
 from clients.bridge.pb import exchange_pb2 as pb
-from clients.bridge.settings import SERVER_VARIABLE
+from clients.bridge.settings import SERVER_VARIABLE, Settings
+from clients.bridge.tls import check_certificates
 from tests.clients.bridge.bridge_process import BridgeProcess
 from tests.clients.bridge.stock import StockClient, refusal
 from tests.clients.bridge.test_exchange import Exchange
-from tests.real_server import HOST, ROOT, Server, Wire, free_port, wait_until
+from tests.real_server import HOST, ROOT, Server, ServerFailure, Wire, free_port, wait_until
 
 MARKET = "BTC_USDT"
 AT_ONCE_S = 2.0
@@ -197,7 +199,7 @@ def test_a_second_bridge_does_not_share_the_port_by_mistake(bridge: BridgeProces
     second = BridgeProcess(tmp_path / "..", bridge.server_port)
     second.log_file = tmp_path / "second.log"
     second.port = bridge.port
-    with pytest.raises(Exception, match=r"(?i)bind|address"):
+    with pytest.raises(ServerFailure, match=f"bridge: can't listen on {second.address}: Address already in use"):
         second.start()
 
 
@@ -274,6 +276,31 @@ def test_tls_and_only_clients_with_a_certificate_where_it_is_asked_for(tmp_path:
             assert refused(plain)["status"] == "UNAVAILABLE"
     finally:
         bridge.close()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
+def test_what_is_wrong_with_a_certificate_is_told_and_which_file_it_is(tmp_path: Path) -> None:
+    certificates(tmp_path)
+    (tmp_path / "none").write_text("no PEM")
+    locked = ("ec", "-in", "bridge.key", "-aes128", "-passout", "pass:x", "-out", "locked.key")
+    subprocess.run(["openssl", *locked], cwd=tmp_path, check=True, capture_output=True)
+    key_of_another_kind = ("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "rsa.key")
+    subprocess.run(["openssl", *key_of_another_kind], cwd=tmp_path, check=True, capture_output=True)
+    home = f"{tmp_path}/"
+    for cert, key, authority, said in (
+        ("bridge.pem", "client.key", "ca.pem", f"--tls-key: {home}client.key is not the key of the certificate in"),
+        ("bridge.pem", "rsa.key", "ca.pem", f"--tls-key: {home}rsa.key is not the key of the certificate in"),
+        ("bridge.pem", "none", "ca.pem", f"--tls-key: {home}none: expected a private key (PEM)"),
+        ("bridge.pem", "bridge.pem", "ca.pem", f"--tls-key: {home}bridge.pem: expected a private key (PEM)"),
+        ("bridge.pem", "locked.key", "ca.pem", f"--tls-key: {home}locked.key: expected a key without a passphrase"),
+        ("none", "bridge.key", "ca.pem", f"--tls-cert: {home}none: expected a certificate (PEM)"),
+        ("bridge.pem", "bridge.key", "none", f"--client-ca: {home}none: expected a certificate (PEM)"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(said)):
+            check_certificates(Settings(tls_cert=home + cert, tls_key=home + key, client_ca=home + authority))
+    flags = ("--tls-cert", f"{home}bridge.pem", "--tls-key", f"{home}client.key")
+    with pytest.raises(ServerFailure, match=r"bridge: --tls-key: \S+ is not the key of the certificate"):
+        BridgeProcess(tmp_path, 1, *flags).start()
 
 
 def test_nothing_is_left_at_the_server_when_everybody_is_gone(bridge: BridgeProcess, server: Server) -> None:

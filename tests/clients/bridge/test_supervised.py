@@ -131,7 +131,7 @@ def test_a_taken_port_is_told_and_tried_again(make_server: MakeServer) -> None:
     wait_for_answer(address)
     second, _other = make_server("--bridge", address)
     wait_until(lambda: "starting it again in 0.25 s" in second.log(), START_MAX_S, "the end of its bridge")
-    assert f"bridge: can't listen on {address}" in second.log()
+    assert f"bridge: can't listen on {address}: Address already in use" in second.log()
 
 
 def test_a_server_without_tcp_has_none(tmp_path: Path) -> None:
