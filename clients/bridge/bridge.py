@@ -24,9 +24,9 @@ class Bridge:
         self.catalogue: Final = Catalogue(self.link)
         self.new_id: Final = id_source()
         self.verifier: Final = verifier
-        self.steward: Final = Steward(settings.server_command)
         self.leaving: Final = asyncio.Event()
         """Set on SIGTERM: streams end."""
+        self.steward: Final = Steward(settings.server_command, self.leaving)
 
     @property
     def links(self) -> tuple[Link, Link]:

@@ -21,7 +21,8 @@ from dingir.address import Address
 from dingir.call import Call, Waiter, same
 from dingir.errors import ConnectionLost, DingirError
 from dingir.session import Session
-from dingir.trouble import as_trouble
+
+NOT_YET: Final = "not connected yet"
 
 
 class FutureWaiter(Waiter):
@@ -39,8 +40,10 @@ class Link(asyncio.Protocol):
 
     def __init__(self, address: Address) -> None:
         self.address: Final = address
-        self.changed: Final[list[Callable[[bool], None]]] = []
-        """Who is told when the server comes and goes."""
+        self.changed: Final[list[Callable[[], None]]] = []
+        """Who is told when the server comes and goes, and when there is another reason for its being away."""
+        self.reason = NOT_YET
+        """Why the server is away; empty while it answers."""
         self._loop = asyncio.get_running_loop()
         self._session = Session(address, wake)
         self._transport: asyncio.Transport | None = None
@@ -75,7 +78,7 @@ class Link(asyncio.Protocol):
         """Send commands in one piece, and return when all are settled."""
         session = self._session
         if not session.ready:
-            raise ConnectionLost(str(session.trouble or "not connected yet"))
+            raise ConnectionLost(str(session.trouble or NOT_YET))
         if session.pending > IN_FLIGHT_MAX:
             raise ConnectionLost(f"{IN_FLIGHT_MAX} commands are under way already")
         waiter = FutureWaiter(len(calls), self._loop.create_future())
@@ -117,8 +120,10 @@ class Link(asyncio.Protocol):
         try:
             async with asyncio.timeout(address.connect_timeout):
                 await self._loop.create_connection(lambda: self, address.host, address.port)
-        except OSError as problem:  # a TimeoutError is one
-            return as_trouble(problem)
+        except TimeoutError:
+            return ConnectionLost(f"no connection within {address.connect_timeout:g} s")
+        except OSError as problem:
+            return lost(problem)
         try:
             trouble: DingirError = await over
             return trouble
@@ -143,11 +148,12 @@ class Link(asyncio.Protocol):
             self._over.set_result(trouble)
 
     def _tell(self) -> None:
-        ready = self._session.ready
-        if ready != self._was_ready:
-            self._was_ready = ready
+        self._was_ready = self._session.ready
+        reason = "" if self._was_ready else str(self._session.trouble)
+        if reason != self.reason:
+            self.reason = reason
             for tell in self.changed:
-                tell(ready)
+                tell()
 
     def _gather(self) -> None:
         """Write, unless more comes: look again each turn, as uvloop's timers know whole milliseconds only."""
@@ -200,7 +206,12 @@ class Link(asyncio.Protocol):
         self._give_up(ConnectionLost("the server closed the connection"))
 
     def connection_lost(self, problem: Exception | None) -> None:
-        self._give_up(as_trouble(problem or ConnectionResetError("the connection is gone")))
+        self._give_up(lost(problem or ConnectionResetError("the connection is gone")))
+
+
+def lost(problem: Exception) -> ConnectionLost:
+    """Say why there is no connection, as the system says it, without its number."""
+    return ConnectionLost(getattr(problem, "strerror", None) or str(problem) or type(problem).__name__)
 
 
 def wake(waiter: Waiter) -> None:

@@ -21,7 +21,7 @@ MARKET_WORDS: Final = ("AMOUNTSCALE", "4", "PRICESCALE", "2", "FEESCALE", "0", "
 
 
 async def create_presets(link: Link) -> None:
-    """Create what is not there yet; raise `Exists` where something of that name is otherwise."""
+    """Create what is not there yet; raise `Exists` where something of that name is another."""
     for inner_id, (asset, name, address) in enumerate(ASSETS):
         words = ["ASSET.CREATE", asset, "SCALE", SCALE, "NAME", name, "SYMBOL", asset, "CHAINID", "1"]
         if address:

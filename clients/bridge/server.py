@@ -20,13 +20,14 @@ from clients.bridge.feed.hub import Hub
 from clients.bridge.http.app import application
 from clients.bridge.http.listener import HttpListener, listening
 from clients.bridge.limits import CALLS_MAX, CONNECT_FIRST_S, DRAIN_S, MESSAGE_BYTES_MAX
+from clients.bridge.link_log import LinkLog
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
-from clients.bridge.settings import CantListen, Settings
+from clients.bridge.settings import FAILED, CantServe, Settings
 from clients.bridge.tls import credentials
 from clients.bridge.verifier import Verifier
 from dingir.address import Address
-from dingir.errors import ConnectionLost
+from dingir.errors import DingirError, ServerError
 
 
 def options(settings: Settings) -> list[tuple[str, int]]:
@@ -55,14 +56,14 @@ class Front:
             link.changed.append(self._server_came_or_went)
 
     async def start(self) -> int:
-        """Listen; return the port, or raise `CantListen`."""
+        """Listen; return the port, or raise `CantServe`."""
         settings = self.bridge.settings
         secret, listen, server = credentials(settings), settings.listen, self._server
         try:
             port = server.add_insecure_port(listen) if secret is None else server.add_secure_port(listen, secret)
         except RuntimeError as problem:
             listening(listen, settings.share_port).close()  # which knows why, where grpcio only failed
-            raise CantListen(f"can't listen on {listen}: {problem}") from None
+            raise CantServe(f"can't listen on {listen}: {problem}") from None
         await self._tell()
         await self._server.start()
         return port
@@ -73,7 +74,7 @@ class Front:
         self._hub.close()
         await self._server.stop(DRAIN_S)
 
-    def _server_came_or_went(self, ready: bool) -> None:
+    def _server_came_or_went(self) -> None:
         task = asyncio.get_running_loop().create_task(self._tell())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -85,9 +86,10 @@ class Front:
             await self._health.set(name, status)
 
 
-async def run(settings: Settings, address: Address, verifier: Verifier | None) -> None:
-    """Serve until a signal says otherwise; raise `CantListen`."""
+async def run(settings: Settings, address: Address, verifier: Verifier | None) -> int:
+    """Serve until a signal says otherwise; return the exit status, or raise `CantServe`."""
     bridge = Bridge(settings, address, verifier)
+    LinkLog(address, bridge.links)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, bridge.leaving.set)
@@ -96,19 +98,10 @@ async def run(settings: Settings, address: Address, verifier: Verifier | None) -
     await bridge.steward.start()
     links = [asyncio.create_task(link.serve()) for link in bridge.links]
     try:
-        await first_connection(bridge)
-        await with_presets(bridge)
-        front = Front(bridge)
-        http = HttpListener(settings, application(bridge)) if settings.http else None
-        port = await front.start()
-        said = f"gRPC on {settings.listen.rpartition(':')[0]}:{port}"
-        if http is not None:
-            http.start()
-            said += f", JSON on {settings.http.rpartition(':')[0]}:{http.port}"
-        print(f"bridge: {said}; the exchange is {address.host}:{address.port}", flush=True)
+        listeners = await listen(bridge) if await prepared(bridge) else []
         await bridge.leaving.wait()
         print("bridge: leaving", flush=True)
-        await asyncio.gather(front.stop(), *([http.stop()] if http is not None else []))
+        await asyncio.gather(*(listener.stop() for listener in listeners))
     finally:
         for link in links:
             link.cancel()
@@ -116,6 +109,21 @@ async def run(settings: Settings, address: Address, verifier: Verifier | None) -
             with contextlib.suppress(asyncio.CancelledError):
                 await link
         await bridge.steward.stop()
+    return FAILED if bridge.steward.failed else 0
+
+
+async def listen(bridge: Bridge) -> list[Front | HttpListener]:
+    """Begin to serve, and say where; return what does, or raise `CantServe`."""
+    settings, address = bridge.settings, bridge.address
+    front = Front(bridge)
+    http = HttpListener(settings, application(bridge)) if settings.http else None
+    port = await front.start()
+    said = f"gRPC on {settings.listen.rpartition(':')[0]}:{port}"
+    if http is not None:
+        http.start()
+        said += f", JSON on {settings.http.rpartition(':')[0]}:{http.port}"
+    print(f"bridge: {said}; the exchange is {address.host}:{address.port}", flush=True)
+    return [front, http] if http is not None else [front]
 
 
 def leave_with_parent(bridge: Bridge) -> None:
@@ -131,11 +139,29 @@ def leave_with_parent(bridge: Bridge) -> None:
     loop.add_reader(parent, hear)
 
 
+async def prepared(bridge: Bridge) -> bool:
+    """Do what comes before anybody is served; tell whether anybody is to be: not where the bridge leaves before."""
+
+    async def prepare() -> None:
+        await first_connection(bridge)
+        if bridge.settings.presets:
+            await with_presets(bridge)
+
+    preparing, leaving = asyncio.create_task(prepare()), asyncio.create_task(bridge.leaving.wait())
+    await asyncio.wait((preparing, leaving), return_when=asyncio.FIRST_COMPLETED)
+    leaving.cancel()
+    if bridge.leaving.is_set():
+        preparing.cancel()
+        return False
+    await preparing
+    return True
+
+
 async def first_connection(bridge: Bridge) -> None:
     """Wait for the server before anybody is served, but not for ever: who calls is to hear that it is away."""
     connected = asyncio.Event()
 
-    def hear(ready: bool) -> None:
+    def hear() -> None:
         if bridge.ready:
             connected.set()
 
@@ -147,10 +173,12 @@ async def first_connection(bridge: Bridge) -> None:
 
 
 async def with_presets(bridge: Bridge) -> None:
-    """Create the presets, if they are wanted, as soon as there is a server; nobody is served before."""
-    while bridge.settings.presets and not bridge.leaving.is_set():
+    """Create the presets as soon as there is a server, or raise `CantServe`; nobody is served before."""
+    while True:
         try:
             await create_presets(bridge.link)
             return
-        except ConnectionLost:
+        except ServerError as refusal:
+            raise CantServe(f"--presets: {refusal}") from None
+        except DingirError:  # the link's log says why
             await asyncio.sleep(0.05)

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,12 +14,15 @@ SERVER_VARIABLE: Final = "DINGIR_SERVER"
 UNUSABLE: Final = 2
 """The exit status where no other try could help: argparse's for a wrong flag."""
 
+FAILED: Final = 1
+"""The exit status where another try may help: a port is taken, the server that we started has ended."""
+
 LISTEN: Final = "127.0.0.1:50051"
 PROCESSES_MAX: Final = 64
 
 
-class CantListen(Exception):
-    """An address that can't be listened on; the text names it and says why."""
+class CantServe(Exception):
+    """What makes it impossible to serve; the text says it in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ class Settings:
                 raise ValueError(f"expected a file, there is none: {name}")
         for address in filter(None, (self.listen, self.http)):
             host_and_port(address)
+        try:
+            words = shlex.split(self.server_command)
+        except ValueError as problem:
+            raise ValueError(f"--server-command: {problem}") from None
+        if self.server_command and not words:
+            raise ValueError("--server-command: expected a command")
 
 
 def host_and_port(address: str) -> tuple[str, int]:
@@ -93,7 +103,7 @@ def parse(words: list[str]) -> Settings:
         "--server-command",
         default="",
         metavar="COMMAND",
-        help="start the server with this, for DebugReload and DebugReset",
+        help="start the server with this, for DebugReload and DebugReset; when it ends by itself, so does the bridge",
     )
     add("--verifier", default="", metavar="MODULE:FUNCTION", help="checks the signatures of orders")
     add("--tls-cert", default="", metavar="FILE", help="certificate chain (PEM)")

@@ -2,21 +2,17 @@
 
 import asyncio
 import sys
-from typing import Final
 
 import uvloop
 
 from clients.bridge.limits import COMMAND_S, RETRY_FOR_S
 from clients.bridge.processes import Processes
 from clients.bridge.server import run
-from clients.bridge.settings import UNUSABLE, CantListen, Settings
+from clients.bridge.settings import FAILED, UNUSABLE, CantServe, Settings
 from clients.bridge.tls import check_certificates
 from clients.bridge.verifier import load_verifier
 from dingir.address import Address
 from dingir.address import parse as parse_address
-
-FAILED: Final = 1
-"""The status where another try may help: a port is taken."""
 
 
 def start(settings: Settings, words: list[str]) -> int:
@@ -32,11 +28,10 @@ def start(settings: Settings, words: list[str]) -> int:
         return Processes(words, settings.processes).run()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(run(settings, address, verifier))
-    except CantListen as problem:
+            return runner.run(run(settings, address, verifier))
+    except CantServe as problem:
         print(f"bridge: {problem}", file=sys.stderr)
         return FAILED
-    return 0
 
 
 def address_of(settings: Settings) -> Address:

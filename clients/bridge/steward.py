@@ -2,7 +2,7 @@
 
 Neither can be had from a server in the middle of its work: what a restart does, only a restart does. So who wants
 these calls lets the bridge be the server's parent. Its directory is not deleted by DebugReset but moved aside, to
-`<dir>.<n>`.
+`<dir>.<n>`. A server that ends by itself takes the bridge with it: nobody would start it again.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from clients.bridge.link import Link
-from clients.bridge.refusal import Refused
+from clients.bridge.refusal import AWAY, Refused
 from dingir.errors import DingirError
 from dingir.values import pairs
 
@@ -23,15 +23,37 @@ START_S: Final = 120.0
 class Steward:
     """The server as a child, if it is one."""
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, leaving: asyncio.Event) -> None:
+        self.failed = False
+        """The server can't be started, or has ended by itself."""
+        self._leaving: Final = leaving
         self._command: Final = shlex.split(command)
+        self._watching: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._busy = asyncio.Lock()
 
     async def start(self) -> None:
         """Start the server, where that is ours to do."""
-        if self._command:
-            self._process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.DEVNULL)
+        if not self._command:
+            return
+        try:
+            process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.DEVNULL)
+        except OSError as problem:
+            self._fail(f"can't start {self._command[0]}: {problem.strerror}")
+            return
+        self._process = process
+        self._watching = asyncio.create_task(self._watch(process))
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Wait for the server's end, and leave where it was not we who ended it."""
+        status = await process.wait()
+        if process is self._process and not self._leaving.is_set():
+            self._fail(f"the server ended by itself with status {status}")
+
+    def _fail(self, why: str) -> None:
+        print(f"bridge: --server-command: {why}", flush=True)
+        self.failed = True
+        self._leaving.set()
 
     async def stop(self) -> None:
         """Stop it, gently first."""
@@ -70,11 +92,12 @@ class Steward:
         """Start the server, and wait until it answers."""
         await self.start()
         async with asyncio.timeout(START_S):
-            while True:
+            while not self.failed:
                 with contextlib.suppress(DingirError):
                     await link.run("PING")
                     return
                 await asyncio.sleep(0.02)
+        raise Refused(AWAY, "the server does not start; the bridge's log says why")
 
 
 def move_aside(directory: Path) -> None:

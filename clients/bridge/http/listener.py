@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from clients.bridge.limits import CALLS_MAX, DRAIN_S, IDLE_S
-from clients.bridge.settings import CantListen, Settings, host_and_port
+from clients.bridge.settings import CantServe, Settings, host_and_port
 
 BACKLOG: Final = 1024
 
@@ -63,7 +63,7 @@ class HttpListener:
 
 
 def listening(address: str, share_port: bool) -> socket.socket:
-    """Listen, or raise `CantListen`."""
+    """Listen, or raise `CantServe`."""
     host, port = host_and_port(address)
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -74,6 +74,6 @@ def listening(address: str, share_port: bool) -> socket.socket:
         made.listen(BACKLOG)
     except OSError as problem:
         made.close()
-        raise CantListen(f"can't listen on {address}: {problem.strerror}") from None
+        raise CantServe(f"can't listen on {address}: {problem.strerror}") from None
     made.setblocking(False)
     return made

@@ -33,6 +33,12 @@ class BridgeProcess:
 
     def start(self) -> Self:
         """Start the process, on the same ports as before, and wait until it serves."""
+        self.spawn()
+        wait_until(self.serves, START_MAX_S, "a bridge that serves")
+        return self
+
+    def spawn(self) -> None:
+        """Start the process, and wait for nothing."""
         words = ["--server", f"dingir://{HOST}:{self.server_port}", "--listen", self.address]
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(
@@ -43,8 +49,6 @@ class BridgeProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(self.serves, START_MAX_S, "a bridge that serves")
-        return self
 
     def serves(self) -> bool:
         """Tell whether it says so."""
@@ -61,6 +65,10 @@ class BridgeProcess:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace")
 
+    def wait_for(self, *said: str) -> None:
+        """Wait until the log has all this."""
+        wait_until(lambda: all(one in self.log() for one in said), START_MAX_S, f"{said} in the log")
+
     def kill(self) -> None:
         """End the process without a chance to do anything more."""
         assert self.process is not None
@@ -71,6 +79,11 @@ class BridgeProcess:
         """Ask the process to end, and return its exit status."""
         assert self.process is not None
         self.process.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for the end of the process, and return its exit status."""
+        assert self.process is not None
         return self.process.wait(STOP_MAX_S)
 
     def close(self) -> None:

@@ -34,6 +34,9 @@ def test_a_wrong_flag_is_told_before_the_packages_are_there_and_then_that_they_a
     status, said = told("--listen", "50051", python=("-S",))
     assert status == 2
     assert "expected host:port, received '50051'" in said
+    status, said = told("--server-command", "server 'x", python=("-S",))
+    assert status == 2
+    assert "--server-command: No closing quotation" in said
     status, said = told(python=("-S",))
     assert status == 2
     assert "expected the extra `bridge` of dingir-exchange" in said
