@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 from google.protobuf.descriptor import Descriptor
 from grpc import StatusCode
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -17,7 +19,7 @@ from starlette.routing import Route
 from clients.bridge.bridge import Bridge
 from clients.bridge.caller import Caller
 from clients.bridge.http.bindings import BINDINGS, PREFIX
-from clients.bridge.http.json_form import answer_text, refusal_text, request_of
+from clients.bridge.http.json_form import HTTP_STATUS, answer_text, request_of, status_text
 from clients.bridge.http.openapi import document
 from clients.bridge.http.page import page
 from clients.bridge.limits import CALL_S, MESSAGE_BYTES_MAX
@@ -27,6 +29,8 @@ from dingir.errors import DingirError
 
 LOG: Final = logging.getLogger("bridge")
 JSON: Final = "application/json"
+PATH_SHOWN_MAX: Final = 100
+"""Characters of a path that are repeated."""
 
 
 class HttpCaller:
@@ -56,7 +60,7 @@ def application(bridge: Bridge) -> Starlette:
         declared = service.DESCRIPTOR.methods_by_name[name]
         endpoint = partial(handle, bridge, service.METHODS[name], declared.input_type, binding.verb)
         routes.append(Route(PREFIX + binding.path, endpoint, methods=[binding.verb], name=name))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={HTTPException: refuse_path})
 
 
 async def handle(
@@ -98,7 +102,26 @@ async def read_body(request: Request) -> bytes:
 
 def refuse(bridge: Bridge, refusal: Refused) -> Response:
     """Answer with an error."""
-    status, body, code = refusal_text(refusal, bridge.strict)
-    message = quote(refusal.form(bridge.strict)[1], safe=" !\"#$&'()*+,-./:;<=>?@[]^_`{|}~")
-    headers = {"grpc-status": str(code.value[0]), "grpc-message": message, TRAILER: refusal.code}
-    return Response(body, status, headers, JSON)
+    status, text = refusal.form(bridge.strict)
+    return refused_response(HTTP_STATUS[status], status, text, refusal.code)
+
+
+async def refuse_path(request: Request, error: Exception) -> Response:
+    """Answer who asks for what has no place here."""
+    assert isinstance(error, HTTPException)
+    path = request.url.path[:PATH_SHOWN_MAX]
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return refused_response(error.status_code, StatusCode.NOT_FOUND, f"there is no path {path}", "ERR")
+    assert error.status_code == HTTPStatus.METHOD_NOT_ALLOWED, "what else the routes say"
+    allowed = ", ".join(sorted((error.headers or {})["Allow"].split(", ")))  # a set's order differs between processes
+    said = f"{path}: expected {allowed}, received {request.method}"
+    return refused_response(error.status_code, StatusCode.UNIMPLEMENTED, said, "ERR", {"allow": allowed})
+
+
+def refused_response(
+    number: int, status: StatusCode, text: str, code: str, more: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with a status: `number` is that of HTTP, `code` ours."""
+    message = quote(text, safe=" !\"#$&'()*+,-./:;<=>?@[]^_`{|}~")
+    headers = {**(more or {}), "grpc-status": str(status.value[0]), "grpc-message": message, TRAILER: code}
+    return Response(status_text(status, text), number, headers, JSON)

@@ -1,5 +1,5 @@
-"""Messages as JSON, with Envoy's conventions: names as declared, defaults printed, enums by name, 64-bit integers
-as text.
+"""Messages as JSON, with Envoy's conventions: names and order as declared, defaults printed, enums by name, 64-bit
+integers as text.
 """
 
 import json
@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
-from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
+from google.protobuf.json_format import MessageToDict, ParseDict
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from grpc import StatusCode
 
-from clients.bridge.refusal import Refused, invalid
+from clients.bridge.http.fault import fault, fields_of, no_such_field
+from clients.bridge.refusal import invalid
 
 HTTP_STATUS: Final = {
     StatusCode.OK: 200,
@@ -53,20 +54,20 @@ def request_of(
             raise invalid("ERR", f"invalid JSON: {problem}"[:200]) from None
         if not isinstance(fields, dict):
             raise invalid("ERR", "invalid JSON: expected an object")
+    in_path = [fields_of(descriptor)[name] for name in path]
+    for name in [alias for field in in_path for alias in (field.name, field.camelcase_name)]:
+        fields.pop(name, None)
     fields.update(path)  # the path wins, as in Envoy
-    message = GetMessageClass(descriptor)()
-    try:
-        ParseDict(fields, message)
-    except (ParseError, RecursionError, UnicodeError) as problem:
-        raise invalid("ERR", f"invalid request: {problem}"[:200]) from None
-    return message
+    if (found := fault(descriptor, fields)) is not None:
+        raise invalid("ERR", found)
+    return ParseDict(fields, GetMessageClass(descriptor)())
 
 
 def add_query_field(descriptor: Descriptor, fields: dict[str, Any], name: str, text: str) -> None:
     """Take one parameter of a query; one that comes again is another item."""
-    field = descriptor.fields_by_name.get(name) or descriptor.fields_by_camelcase_name.get(name)
+    field = fields_of(descriptor).get(name)
     if field is None or field.message_type is not None:
-        raise invalid("ERR", f"invalid request: there is no parameter {name!r:.40}")
+        raise invalid("ERR", no_such_field(descriptor, name))
     value: Any = FLAGS.get(text, text) if field.type == FieldDescriptor.TYPE_BOOL else text
     if field.is_repeated:
         fields.setdefault(field.name, []).append(value)
@@ -77,12 +78,24 @@ def add_query_field(descriptor: Descriptor, fields: dict[str, Any], name: str, t
 def answer_text(message: Message) -> str:
     """Write an answer."""
     fields = MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
-    return json.dumps(fields, indent=1, ensure_ascii=False) + "\n"
+    descriptor: Any = message.DESCRIPTOR  # its type in the stubs is either of two
+    return json.dumps(in_order(descriptor, fields), indent=1, ensure_ascii=False) + "\n"
 
 
-def refusal_text(refusal: Refused, strict: bool) -> tuple[int, str, StatusCode]:
-    """Write a refusal: the HTTP status, the body, and gRPC's status."""
-    status, text = refusal.form(strict)
+def in_order(descriptor: Descriptor, fields: dict[str, Any]) -> dict[str, Any]:
+    """Put fields into the order of their declaration: `MessageToDict` has those with default values last."""
+    ordered: dict[str, Any] = {}
+    for field in descriptor.fields:
+        if field.name not in fields:
+            continue
+        value, inner = fields[field.name], field.message_type
+        if inner is not None:
+            value = [in_order(inner, one) for one in value] if field.is_repeated else in_order(inner, value)
+        ordered[field.name] = value
+    return ordered
+
+
+def status_text(status: StatusCode, text: str) -> str:
+    """Write the body of a refusal."""
     number: int = status.value[0]
-    body = {"code": number, "message": text, "details": []}
-    return HTTP_STATUS[status], json.dumps(body, ensure_ascii=False), status
+    return json.dumps({"code": number, "message": text, "details": []}, ensure_ascii=False)
