@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from clients.bridge.link import NOT_YET, Link
+from clients.bridge.log import say
 from dingir.address import Address
 
 
@@ -28,9 +29,9 @@ class LinkLog:
         if reason in (self._said, NOT_YET):
             return
         if not reason:
-            print(f"bridge: connected to {self._server}", flush=True)
+            say(f"connected to {self._server}")
         elif not self._said:
-            print(f"bridge: lost {self._server}: {reason}", flush=True)
+            say(f"lost {self._server}: {reason}")
         else:
-            print(f"bridge: waiting for {self._server}: {reason}", flush=True)
+            say(f"waiting for {self._server}: {reason}")
         self._said = reason

@@ -21,6 +21,7 @@ from clients.bridge.http.app import application
 from clients.bridge.http.listener import HttpListener, listening
 from clients.bridge.limits import CALLS_MAX, CONNECT_FIRST_S, DRAIN_S, MESSAGE_BYTES_MAX
 from clients.bridge.link_log import LinkLog
+from clients.bridge.log import say
 from clients.bridge.matchengine import service as matchengine
 from clients.bridge.presets import create_presets
 from clients.bridge.settings import FAILED, CantServe, Settings
@@ -100,7 +101,7 @@ async def run(settings: Settings, address: Address, verifier: Verifier | None) -
     try:
         listeners = await listen(bridge) if await prepared(bridge) else []
         await bridge.leaving.wait()
-        print("bridge: leaving", flush=True)
+        say("leaving")
         await asyncio.gather(*(listener.stop() for listener in listeners))
     finally:
         for link in links:
@@ -122,7 +123,7 @@ async def listen(bridge: Bridge) -> list[Front | HttpListener]:
     if http is not None:
         http.start()
         said += f", JSON on {settings.http.rpartition(':')[0]}:{http.port}"
-    print(f"bridge: {said}; the exchange is {address.host}:{address.port}", flush=True)
+    say(f"{said}; the exchange is {address.host}:{address.port}")
     return [front, http] if http is not None else [front]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from clients.bridge.link import Link
+from clients.bridge.log import say
 from clients.bridge.refusal import AWAY, Refused
 from dingir.errors import DingirError
 from dingir.values import pairs
@@ -51,7 +52,7 @@ class Steward:
             self._fail(f"the server ended by itself with status {status}")
 
     def _fail(self, why: str) -> None:
-        print(f"bridge: --server-command: {why}", flush=True)
+        say(f"--server-command: {why}")
         self.failed = True
         self._leaving.set()
 

@@ -10,6 +10,7 @@ import grpc
 import pytest
 
 from clients.bridge.pb import exchange_pb2 as pb
+from tests.clients.bridge.stock import refusal
 from tests.clients.bridge.test_exchange import Exchange
 from tests.real_server import HOST, START_MAX_S, Server, free_port, wait_until
 
@@ -99,10 +100,18 @@ def test_an_interrupt_from_the_terminal_is_the_servers_alone(make_server: MakeSe
 
 
 def test_it_ends_with_a_server_that_is_killed(make_server: MakeServer) -> None:
+    """In order: nobody reads what it says, and streams are told all the same."""
     server, address = make_server()
     wait_for_answer(address)
     bridge = server.child(MODULE)
-    server.kill()
+    server.call("USER.REGISTER")
+    with grpc.insecure_channel(address) as channel:
+        stream = Exchange(channel).watch("WatchBalance", pb.WatchBalanceRequest(user=1))
+        next(stream)  # the snapshot
+        server.kill()
+        with pytest.raises(grpc.RpcError) as caught:
+            next(stream)
+    assert (refusal(caught.value)["status"], refusal(caught.value)["code"]) == ("UNAVAILABLE", "AWAY")
     wait_until(lambda: gone(bridge), START_MAX_S, "the end of the bridge")
 
 
