@@ -111,7 +111,8 @@ def plan_of_choice(schema: Schema, numbers: dict[str, int], argument: Argument) 
         if word is None:
             if number == 0 and optional:
                 return
-            raise invalid("ERR", f"{name}: expected one of {', '.join(choices)}, received the number {number}")
+            received = f"the number {number}" if number else "none"
+            raise invalid("ERR", f"{name}: expected one of {', '.join(choices)}, received {received}")
         if token:
             words.append(token)
         words.append(word)
