@@ -112,7 +112,7 @@ WAIT: Final = Command(
         Argument(
             "timeout",
             "integer",
-            "milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection",
+            "milliseconds, 0 for as long as it takes; a connection of RESP or MessagePack does nothing else meanwhile",
         ),
     ),
     errors=(Error("ERR", "the syntax is wrong"), AWAY),

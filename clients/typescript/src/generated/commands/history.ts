@@ -8,7 +8,7 @@ import { type IntegerLike, writeInteger } from "../../words.js";
 export interface HistoryWaitArguments {
   /** the record; 0 for all there is now */
   sequence: IntegerLike;
-  /** milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection */
+  /** milliseconds, 0 for as long as it takes; a connection of RESP or MessagePack does nothing else meanwhile */
   timeout: IntegerLike;
 }
 

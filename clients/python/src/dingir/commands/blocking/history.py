@@ -21,7 +21,8 @@ class HistoryCommands:
 
         Args:
             sequence: the record; 0 for all there is now
-            timeout: milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this connection
+            timeout: milliseconds, 0 for as long as it takes; a connection of RESP or MessagePack does nothing else
+                meanwhile
 
         Returns: the record up to which history has come: less than what was asked for, when the time was up.
 

@@ -24,8 +24,8 @@ public final class AsyncHistoryCommands {
    * Does what {@link HistoryCommands#await(long, long)} does, without waiting.
    *
    * @param sequence the record; 0 for all there is now
-   * @param timeout milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this
-   *     connection
+   * @param timeout milliseconds, 0 for as long as it takes; a connection of RESP or MessagePack
+   *     does nothing else meanwhile
    * @return the reply, or the error, when it comes
    */
   public CompletableFuture<Long> await(long sequence, long timeout) {

@@ -30,8 +30,8 @@ public final class HistoryCommands {
    * </ol>
    *
    * @param sequence the record; 0 for all there is now
-   * @param timeout milliseconds, 0 for as long as it takes; meanwhile nothing else is done for this
-   *     connection
+   * @param timeout milliseconds, 0 for as long as it takes; a connection of RESP or MessagePack
+   *     does nothing else meanwhile
    * @return the record up to which history has come: less than what was asked for, when the time
    *     was up
    */
