@@ -112,7 +112,7 @@ class Child:
         if self._again:
             return "it was ended, to be told what has changed"
         if self._code < 0:
-            return f"it was killed by {signal.Signals(-self._code).name}"
+            return f"it was killed (signal {-self._code}: {signal.strsignal(-self._code)})"
         return f"it ended with status {self._code}" + (f" ({self._last_words})" if self._last_words else "")
 
     async def _relay(self, lines: trio.abc.ReceiveStream) -> None:

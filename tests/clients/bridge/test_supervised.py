@@ -70,7 +70,7 @@ def test_it_is_started_told_of_and_started_again_when_it_is_killed(make_server: 
     wait_for_answer(address)
     told = server.info("bridge")
     assert told["bridge_restarts"] == "1"
-    assert told["bridge_last_exit"] == "it was killed by SIGKILL"
+    assert told["bridge_last_exit"] == "it was killed (signal 9: Killed)"
 
 
 def test_an_orderly_end_lets_its_calls_end_and_leaves_nobody(make_server: MakeServer) -> None:
